@@ -1,0 +1,121 @@
+"""LetterStyle: the lengths of a letter, read once from app/data/styles.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+STYLES = Path(__file__).parent.parent / "data" / "styles.toml"
+
+
+@dataclass(frozen=True)
+class PageStyle:
+    width_mm: float
+    height_mm: float
+    margin_top_mm: float
+    margin_bottom_mm: float
+    margin_left_mm: float
+    margin_right_mm: float
+    lines: int
+    characters: int
+
+    @property
+    def text_width_mm(self) -> float:
+        return self.width_mm - self.margin_left_mm - self.margin_right_mm
+
+    @property
+    def text_height_mm(self) -> float:
+        return self.height_mm - self.margin_top_mm - self.margin_bottom_mm
+
+
+@dataclass(frozen=True)
+class BodyStyle:
+    size_pt: float
+    pitch_pt: float
+    indent_characters: int
+
+
+@dataclass(frozen=True)
+class TitleStyle:
+    size_pt: float
+    pitch_pt: float
+    space_after_lines: int
+
+
+@dataclass(frozen=True)
+class SmallStyle:
+    size_pt: float
+    pitch_pt: float
+
+
+@dataclass(frozen=True)
+class PageNumberStyle:
+    size_pt: float
+    below_text_mm: float
+
+
+@dataclass(frozen=True)
+class SignatureStyle:
+    right_characters: int
+    date_shift_characters: int
+
+
+@dataclass(frozen=True)
+class TableStyle:
+    row_height_mm: float
+    text_pt: float
+    head_pt: float
+    rule_pt: float
+    running_pt: float
+    drawing_height_mm: float
+    columns_mm: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class PhotoStyle:
+    height_mm: float
+    width_mm: float
+    dpi: int
+
+
+@dataclass(frozen=True)
+class DocxFonts:
+    docx_song: str
+    docx_title: str
+    docx_fang: str
+    docx_kai: str
+    docx_hei: str
+    docx_latin: str
+
+
+@dataclass(frozen=True)
+class LetterStyle:
+    page: PageStyle
+    body: BodyStyle
+    title: TitleStyle
+    small: SmallStyle
+    page_number: PageNumberStyle
+    signature: SignatureStyle
+    table: TableStyle
+    photo: PhotoStyle
+    fonts: DocxFonts
+
+
+@cache
+def load_style() -> LetterStyle:
+    """The layout of design after GB/T 9704-2012; raises KeyError or TypeError on a broken file."""
+    data = tomllib.loads(STYLES.read_text("utf-8"))
+    table = {**data["table"], "columns_mm": tuple(data["table"]["columns_mm"])}
+    return LetterStyle(
+        page=PageStyle(**data["page"]),
+        body=BodyStyle(**data["body"]),
+        title=TitleStyle(**data["title"]),
+        small=SmallStyle(**data["small"]),
+        page_number=PageNumberStyle(**data["page_number"]),
+        signature=SignatureStyle(**data["signature"]),
+        table=TableStyle(**table),
+        photo=PhotoStyle(**data["photo"]),
+        fonts=DocxFonts(**data["fonts"]),
+    )

@@ -1,0 +1,51 @@
+"""User-visible messages of the Python code: written in Chinese, translated at the edge.
+
+Pure rooms raise or return a `Message`; only the command line and the views turn it into words
+of a language. The Chinese text is the key of the catalogue in translations/<language>/.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+TRANSLATIONS = Path(__file__).parent.parent / "translations"
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence for a user: the Chinese text with {named} places, and what fills them."""
+
+    text: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return translate(self, "zh")
+
+
+def message(text: str, **params: object) -> Message:
+    """Make a Message; the name is what the extractor of translations looks for."""
+    return Message(text, params)
+
+
+def translate(said: Message, language: Language) -> str:
+    """The sentence in `language`; parameters that are messages are translated too."""
+    params = {
+        name: translate(value, language) if isinstance(value, Message) else value
+        for name, value in said.params.items()
+    }
+    return catalogue(language).gettext(said.text).format(**params)
+
+
+@cache
+def catalogue(language: Language) -> gettext.NullTranslations:
+    """The compiled translations of `language`; Chinese is the source and needs none."""
+    if language == "zh":
+        return gettext.NullTranslations()
+    return gettext.translation("messages", TRANSLATIONS, languages=[language])
