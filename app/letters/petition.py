@@ -12,6 +12,7 @@ from typing import Literal
 
 from app.messages import Language
 
+Kind = Literal[
     "petition",  # 联名诉求书
     "demand",  # 催告函
     "complaint",  # 投诉函
