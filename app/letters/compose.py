@@ -1,0 +1,79 @@
+"""compose: from a petition and one recipient to the Letter that every renderer prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from app.letters import annexes, hotline
+from app.letters.assembly import assemble
+from app.letters.context import count_signers, view_items
+from app.letters.errors import InputError
+from app.letters.letter import Letter
+from app.letters.markup import fill
+from app.letters.media import Picture
+from app.letters.petition import AUTHORITY, HOTLINE, Kind, Petition, Recipient
+from app.letters.petition_file import check_kind
+from app.letters.signers import Signer
+from app.messages import message
+
+
+def compose(
+    petition: Petition,
+    recipient: int,
+    *,
+    kind: Kind | None = None,
+    channel: str | None = None,
+    signers: Sequence[Signer] = (),
+    photos: Mapping[str, Picture] | None = None,
+) -> Letter:
+    """The letter to `petition.recipients[recipient]`.
+
+    `kind` overrides the recipient's kind; `channel` (an id of app/data/channels) limits a hotline
+    text; `photos` holds the loaded picture of each photo entry, by its file as written. Raises
+    InputError where the petition lacks what the kind needs or a text cannot be made to fit.
+    """
+    to = petition.recipients[recipient]
+    to = replace(to, kind=kind or to.kind)
+    check_kind(petition, to.kind)
+    context = build_context(petition, to, signers)
+    if to.kind == "hotline":
+        return hotline.compose_hotline(petition, recipient, context, channel)
+    if channel is not None:
+        raise InputError(
+            f"recipients[{recipient}]",
+            message("通道只用于热线文本；这封信的种类是 {kind}，请去掉通道或改用 hotline", kind=to.kind),
+        )
+    attached = annexes.compose_annexes(petition, to, context, signers, photos or {})
+    context["annexes"] = [annex.title for annex in attached]
+    composed = fill(to.kind, petition.language, context)
+    letter = assemble(petition, to, composed, composed.titles[0])
+    return replace(letter, annexes=annexes.number_annexes(attached, letter))
+
+
+def build_context(
+    petition: Petition, recipient: Recipient, signers: Sequence[Signer]
+) -> dict[str, object]:
+    """All names of docs/letter-templates.md except `annexes`, which `compose` adds."""
+    items, others = view_items(petition, recipient)
+    role = recipient.role if recipient.role in (AUTHORITY, HOTLINE) else "party"
+    party = next((party for party in petition.parties if party.id == recipient.role), None)
+    return {
+        "title": petition.title,
+        "date": petition.date,
+        "community": petition.community,
+        "sender": petition.sender,
+        "recipient": recipient,
+        "role": party.role if party else role,
+        "items": items,
+        "other_items": others,
+        "history": petition.history,
+        "previous": petition.previous,
+        "decision": petition.decision,
+        "copies": [
+            other.name for other in petition.recipients if other.copy and other != recipient
+        ],
+        "counts": count_signers(signers),
+        "annexes": [],
+        "omit": frozenset[str](),
+    }

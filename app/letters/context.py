@@ -1,0 +1,199 @@
+"""What a letter template can say: the petition, seen from one recipient.
+
+Every name a template uses is a field here; docs/letter-templates.md lists them for those who
+edit the wording.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.catalogue.categories import find_category
+from app.catalogue.law import group_citations
+from app.letters.errors import InputError
+from app.letters.petition import (
+    AUTHORITY, Before, Deadline, Demand, Immediate, Item, OnDate, Party, Petition, Recipient, Until,
+    Within,
+)
+from app.letters.signers import Signer
+from app.messages import Language, message
+
+
+@dataclass(frozen=True)
+class ActorView:
+    """Somebody named in a demand. `you`: it is the addressee itself."""
+
+    name: str
+    you: bool
+
+
+@dataclass(frozen=True)
+class DeadlineView:
+    """`kind` is immediate, date, days, working_days, months, before or until; `value` its date, count or clause."""
+
+    kind: str
+    value: object
+
+
+@dataclass(frozen=True)
+class DemandView:
+    """`mine`: the addressee must meet it (alone, `alone`, or with others)."""
+
+    action: str
+    responsible: tuple[ActorView, ...]
+    others: tuple[str, ...]
+    mine: bool
+    alone: bool
+    supervisor: ActorView | None
+    deadline: DeadlineView | None
+    criterion: str | None
+    fallback: str | None
+    compensation: str | None
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """One grievance; `facts` are paragraphs, `citations` laws with their articles."""
+
+    heading: str
+    short: str
+    facts: tuple[str, ...]
+    affected: int | None
+    objected: object
+    citations: tuple[str, ...]
+    questions: tuple[str, ...]
+    demands: tuple[DemandView, ...]
+    evidence: tuple[str, ...]
+
+    @property
+    def mine(self) -> tuple[DemandView, ...]:
+        return tuple(demand for demand in self.demands if demand.mine)
+
+    @property
+    def theirs(self) -> tuple[DemandView, ...]:
+        return tuple(demand for demand in self.demands if not demand.mine)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Who signed. `owners` counts owners and co-owners, `others` family, tenants and shops."""
+
+    people: int
+    dwellings: int
+    owners: int
+    others: int
+    on_behalf: int
+
+
+def view_items(petition: Petition, recipient: Recipient) -> tuple[list[ItemView], list[ItemView]]:
+    """The items this recipient is written to about, and the rest (each of which becomes one line)."""
+    chosen = recipient.items if recipient.items is not None else tuple(range(len(petition.items)))
+    view = _ItemViewer(petition, recipient).view
+    rest = [index for index in range(len(petition.items)) if index not in chosen]
+    return (
+        [view(index, petition.items[index]) for index in chosen],
+        [view(index, petition.items[index]) for index in rest],
+    )
+
+
+def count_signers(signers: Sequence[Signer]) -> Counts | None:
+    """People and dwellings, owners and others apart; None without signers."""
+    if not signers:
+        return None
+    owners = sum(signer.capacity in ("owner", "co_owner") for signer in signers)
+    return Counts(
+        people=len(signers),
+        dwellings=len({signer.unit for signer in signers}),
+        owners=owners,
+        others=len(signers) - owners,
+        on_behalf=sum(signer.signed_by is not None for signer in signers),
+    )
+
+
+def heading_of(item: Item, language: Language) -> str:
+    """The heading as written, or the category's title."""
+    title = find_category(item.category).title
+    if item.heading is None and title is None:
+        raise InputError("items", message("类别 other 的事项须自拟标题，请写 heading"))
+    return item.heading or (getattr(title, language) if title else "")
+
+
+def drop_details(item: ItemView) -> ItemView:
+    """The item with its demands bare: action, deadline and who; for texts with a limit."""
+    bare = tuple(
+        replace(demand, supervisor=None, criterion=None, fallback=None, compensation=None)
+        for demand in item.demands
+    )
+    return replace(item, demands=bare)
+
+
+class _ItemViewer:
+    def __init__(self, petition: Petition, recipient: Recipient) -> None:
+        self.petition = petition
+        self.recipient = recipient
+        self.parties: dict[str, Party] = {party.id: party for party in petition.parties}
+
+    def view(self, index: int, item: Item) -> ItemView:
+        language = self.petition.language
+        short = find_category(item.category).short
+        return ItemView(
+            heading=heading_of(item, language),
+            short=getattr(short, language) if short else heading_of(item, language),
+            facts=tuple(line.strip() for line in item.facts.splitlines() if line.strip()),
+            affected=item.affected,
+            objected=item.objected,
+            citations=group_citations(item.legal_bases, language),
+            questions=item.questions,
+            demands=tuple(self._demand(index, demand) for demand in item.demands),
+            evidence=tuple(entry.title for entry in item.evidence),
+        )
+
+    def _demand(self, index: int, demand: Demand) -> DemandView:
+        actors = [actor for role in demand.responsible for actor in self._actors(index, role)]
+        supervisors = self._actors(index, demand.supervised_by) if demand.supervised_by else []
+        # Several authorities: whoever reads the letter is asked, elsewhere the first is named.
+        supervisor = next((actor for actor in supervisors if actor.you), None)
+        return DemandView(
+            action=demand.action,
+            responsible=tuple(actors),
+            others=tuple(actor.name for actor in actors if not actor.you),
+            mine=any(actor.you for actor in actors),
+            alone=all(actor.you for actor in actors),
+            supervisor=supervisor or next(iter(supervisors), None),
+            deadline=_view_deadline(demand.deadline),
+            criterion=demand.criterion,
+            fallback=demand.fallback,
+            compensation=demand.compensation,
+        )
+
+    def _actors(self, index: int, role: str) -> list[ActorView]:
+        """The addressee, a party, or in letters to others the authorities the item goes to."""
+        if role != AUTHORITY:
+            return [ActorView(self.parties[role].name, self.recipient.role == role)]
+        if self.recipient.role == AUTHORITY:
+            return [ActorView(self.recipient.name, you=True)]
+        authorities = [
+            other for other in self.petition.recipients
+            if other.role == AUTHORITY and not other.copy
+        ]
+        fitting = [
+            other for other in authorities if other.items is None or index in other.items
+        ]
+        return [ActorView(other.name, you=False) for other in fitting or authorities]
+
+
+def _view_deadline(deadline: Deadline | None) -> DeadlineView | None:
+    match deadline:
+        case Immediate():
+            return DeadlineView("immediate", None)
+        case OnDate(date):
+            return DeadlineView("date", date)
+        case Within(count, unit):
+            return DeadlineView(unit, count)
+        case Before(clause):
+            return DeadlineView("before", clause)
+        case Until(clause):
+            return DeadlineView("until", clause)
+        case None:
+            return None

@@ -1,0 +1,155 @@
+"""Hotline and mailbox texts: one matter, cut to a channel's limits by leaving out whole parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import accumulate
+
+from app.catalogue.channels import Channel, load_channels
+from app.letters.assembly import assemble
+from app.letters.context import ItemView, drop_details
+from app.letters.errors import InputError
+from app.letters.letter import Block, Contact, Heading, Letter, NumberedList, Paragraph
+from app.letters.markup import Composed, fill
+from app.letters.petition import Petition
+from app.letters.words import split_sentences
+from app.messages import Message, message, translate
+
+# The order in which parts are left out, first to go first: courtesy, then what the office can ask
+# for, then background, then law; the core (who, the first fact, the first demand) always stays.
+PARTS: tuple[tuple[str, Message], ...] = (
+    ("thanks", message("致谢")),
+    ("statement", message("说明")),
+    ("next_step", message("后续安排")),
+    ("evidence", message("证据清单")),
+    ("history", message("此前反映经过")),
+    ("community", message("小区概况")),
+    ("objected", message("所异议事项的文号和日期")),
+    ("questions", message("需答复的问题")),
+    ("affected", message("涉及户数")),
+    ("citations", message("法律依据")),
+)
+DETAILS = message("诉求的监督、标准、逾期和赔偿办法")
+FACTS = message("部分事实")
+DEMANDS = message("部分诉求")
+OTHER_ITEMS = message("其他事项（一信一事，请另行提交）：{headings}")
+
+
+def compose_hotline(
+    petition: Petition, recipient: int, context: dict[str, object], channel_id: str | None
+) -> Letter:
+    """The text for a hotline: the first of the recipient's items, within the channel's limits.
+
+    Tries the whole text, then leaves out one part more at a time until it fits. Raises InputError
+    for an unknown channel, or when even the shortest text or every title is outside the limits.
+    """
+    channel = _find_channel(channel_id)
+    to = replace(petition.recipients[recipient], kind="hotline")
+    items: list[ItemView] = context["items"]  # type: ignore[assignment]
+    others: list[ItemView] = context["other_items"]  # type: ignore[assignment]
+    rest = [*items[1:], *others]
+    for item, dropped in _shorten(items[0], context):
+        said = [translate(part, petition.language) for part in dropped]
+        filled = fill("hotline", petition.language, {
+            **context, "items": [item], "omit": frozenset(_names(dropped)), "left_out": said,
+            "channel": channel,
+        })
+        if count_body(filled.blocks) <= channel.body_max:
+            letter = assemble(petition, to, filled, _choose_title(filled, channel, recipient))
+            if rest:
+                said.append(translate(
+                    message(OTHER_ITEMS.text, headings="；".join(one.heading for one in rest)),
+                    petition.language,
+                ))
+            return replace(letter, left_out=tuple(said))
+    place = (to.items or (0,))[0]
+    raise InputError(f"items[{place}]", message(
+        "删去可以省略的部分后仍超过“{channel}”正文上限{limit}字；请写短首句事实和第一项诉求",
+        channel=channel.name.zh, limit=channel.body_max,
+    ))
+
+
+def count_body(blocks: tuple[Block, ...]) -> int:
+    """Characters of the two fields 诉求 and 事实理由 as a mailbox form counts them.
+
+    The fields' labels and the contact stand in fields of their own and are not counted.
+    """
+    total = 0
+    for block in blocks:
+        match block:
+            case Paragraph(text):
+                total += len(text)
+            case NumberedList(entries):
+                total += sum(len(number) + len(text) for number, text in entries)
+            case Heading() | Contact():
+                pass
+            case _:
+                raise TypeError(f"a hotline text has no {type(block).__name__}")
+    return total
+
+
+def _shorten(
+    item: ItemView, context: Mapping[str, object]
+) -> Iterator[tuple[ItemView, list[Message]]]:
+    """Ever shorter versions, with what each leaves out; parts that do not exist are not named."""
+    dropped: list[Message] = []
+    yield item, dropped
+    for name, words in PARTS:
+        if _has_part(name, item, context):
+            dropped = [*dropped, words]
+            yield item, dropped
+    sentences = [sentence for text in item.facts for sentence in split_sentences(text)]
+    shorter = list(accumulate(sentences))[:-1]
+    if shorter:
+        dropped = [*dropped, FACTS]
+    for facts in reversed(shorter):
+        item = replace(item, facts=(facts,))
+        yield item, dropped
+    bare = drop_details(item)
+    if bare != item:
+        dropped = [*dropped, DETAILS]
+        item = bare
+        yield item, dropped
+    if len(item.demands) > 1:
+        dropped = [*dropped, DEMANDS]
+        for kept in range(len(item.demands) - 1, 0, -1):
+            yield replace(item, demands=item.demands[:kept]), dropped
+
+
+def _has_part(name: str, item: ItemView, context: Mapping[str, object]) -> bool:
+    if name in ("evidence", "objected", "questions", "affected", "citations"):
+        return bool(getattr(item, name))
+    if name == "community":
+        about = context["community"]
+        known = ("households", "handed_over", "completion_accepted")
+        return any(getattr(about, field) is not None for field in known)
+    if name == "history":
+        return bool(context["history"])
+    return bool(getattr(context["sender"], name))
+
+
+def _names(dropped: list[Message]) -> list[str]:
+    return [name for name, words in PARTS if words in dropped]
+
+
+def _find_channel(channel_id: str | None) -> Channel:
+    """The channel asked for, or the one with the tightest body when none is named."""
+    channels = load_channels()
+    if channel_id is None:
+        return min(channels.values(), key=lambda channel: (channel.body_max, channel.id))
+    if channel_id not in channels:
+        raise InputError("", message(
+            "没有通道 {channel}；现有：{known}", channel=channel_id, known="、".join(channels)
+        ))
+    return channels[channel_id]
+
+
+def _choose_title(composed: Composed, channel: Channel, recipient: int) -> str:
+    for title in composed.titles:
+        if channel.title_min <= len(title) <= channel.title_max:
+            return title
+    raise InputError("title", message(
+        "“{channel}”的标题须为{low}至{high}字；请在 title 写一个这样长的标题",
+        channel=channel.name.zh, low=channel.title_min, high=channel.title_max,
+    ))

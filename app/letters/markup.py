@@ -1,0 +1,216 @@
+"""From a filled template to blocks: the small HTML vocabulary of design section 3.
+
+Elements: h1 h2 h3 p(.addressee .closing .signature .date .contact) ol.demands table.facts
+dl.annexes, within them br, slot and the li, tr, th, td, dt, dd they need. Anything else is a
+`TemplateFault` that names template and line. h2 and h3 get their numbers here (class="plain":
+none), so that they are words in every format.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
+
+from app.letters import words
+from app.letters.letter import (
+    Addressee, AnnexNote, Block, Closing, Contact, DateLine, Heading, NumberedList, Paragraph,
+    Signature, Table,
+)
+from app.messages import Language
+
+TEMPLATES = Path(__file__).parent.parent.parent / "templates" / "letters"
+_OPEN_TAG = re.compile(r"<([a-z][a-z0-9]*)")
+_LINE_BREAK = re.compile(r"\s*\n\s*")
+
+
+class TemplateFault(Exception):
+    """A template uses something outside the vocabulary; says where (template:line) and what."""
+
+
+@dataclass(frozen=True)
+class Composed:
+    """What a template became: titles (h1; a hotline template offers several), blocks, digest."""
+
+    titles: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    digest: str
+
+
+class _MarkLines(Extension):
+    """Gives each tag of a template its place, so that a fault can name it."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        del filename
+        lines = source.split("\n")
+        return "\n".join(
+            _OPEN_TAG.sub(rf'<\1 data-at="{name}:{number}"', line)
+            for number, line in enumerate(lines, 1)
+        )
+
+
+def fill(template: str, language: Language, context: Mapping[str, object]) -> Composed:
+    """Fill templates/letters/<template>/<language>.html.j2 and parse what comes out."""
+    source = _environment(language).get_template(f"{template}/{language}.html.j2").render(context)
+    try:
+        root = etree.fromstring(
+            f"<letter>{source}</letter>", etree.XMLParser(resolve_entities=False)
+        )
+    except etree.XMLSyntaxError as fault:
+        raise TemplateFault(f"{template}/{language}.html.j2: not well-formed: {fault}") from fault
+    return _Reader(language).read(root)
+
+
+def list_templates() -> list[str]:
+    """The kinds that have words: folder names of templates/letters, without the shared parts."""
+    return sorted(path.name for path in TEMPLATES.iterdir() if path.name != "parts")
+
+
+@cache
+def _environment(language: Language) -> Environment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=[_MarkLines],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "date": lambda value: words.format_date(value, language),
+        "number_word": lambda value: words.number_word(value, language),
+        "count": lambda value: words.format_count(value, language),
+        "joined": lambda values: words.join_words(list(values), language),
+        "clause": words.strip_stop,
+        "sentence": lambda text: words.end_sentence(text, language),
+        "lower_first": words.lower_first,
+    }
+    return environment
+
+
+class _Reader:
+    """Walks the filled template once, collecting titles, blocks and the digest of what is fixed."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.counters = {1: 0, 2: 0}
+        self.titles: list[str] = []
+        self.hash = hashlib.sha256()
+
+    def read(self, root: etree._Element) -> Composed:
+        blocks = [block for element in root for block in self._read_block(element)]
+        if (root.text or "").strip() or any((element.tail or "").strip() for element in root):
+            loose = (root.text or "").strip() or next(
+                element.tail.strip() for element in root if (element.tail or "").strip()
+            )
+            raise TemplateFault(f"text outside of any element: {loose[:40]}")
+        return Composed(tuple(self.titles), tuple(blocks), self.hash.hexdigest())
+
+    def _read_block(self, element: etree._Element) -> Iterator[Block]:
+        kind = (str(element.tag), element.get("class", ""))
+        match kind:
+            case ("h1", ""):
+                self.titles.append(self._text(element))
+            case ("h2" | "h3", "" | "plain"):
+                yield self._heading(element)
+            case ("p", ""):
+                if text := self._text(element):
+                    yield Paragraph(text)
+            case ("p", "addressee"):
+                yield Addressee(self._lines(element))
+            case ("p", "closing"):
+                yield Closing(self._lines(element))
+            case ("p", "signature"):
+                yield Signature(self._lines(element))
+            case ("p", "date"):
+                yield DateLine(self._text(element))
+            case ("p", "contact"):
+                yield Contact(self._lines(element))
+            case ("ol", "demands"):
+                entries = [self._text(child) for child in self._children(element, "li")]
+                yield NumberedList(self._numbered(entries))
+            case ("table", "facts"):
+                yield self._table(element)
+            case ("dl", "annexes"):
+                yield self._annex_note(element)
+            case _:
+                raise self._fault(element)
+
+    def _heading(self, element: etree._Element) -> Heading:
+        level = 1 if element.tag == "h2" else 2
+        text = self._text(element)
+        if element.get("class") == "plain":
+            return Heading(level, "", text)
+        self.counters[level] += 1
+        if level == 1:
+            self.counters[2] = 0
+        number = self.counters[level]
+        if self.language == "zh":
+            numeral = words.chinese_numeral(number)
+            return Heading(level, f"{numeral}、" if level == 1 else f"（{numeral}）", text)
+        return Heading(level, f"{number}. " if level == 1 else f"({number}) ", text)
+
+    def _table(self, element: etree._Element) -> Table:
+        head: tuple[str, ...] = ()
+        rows: list[tuple[str, ...]] = []
+        for row in self._children(element, "tr"):
+            cells = tuple(self._text(cell) for cell in self._children(row, "th", "td"))
+            if not rows and not head and all(cell.tag == "th" for cell in row):
+                head = cells
+            else:
+                rows.append(cells)
+        return Table(head, tuple(rows))
+
+    def _annex_note(self, element: etree._Element) -> AnnexNote:
+        label, *titles = [self._text(child) for child in self._children(element, "dt", "dd")]
+        if len(titles) == 1:
+            return AnnexNote(label, (("", titles[0]),))
+        return AnnexNote(label, self._numbered(titles))
+
+    def _numbered(self, texts: list[str]) -> tuple[tuple[str, str], ...]:
+        gap = "" if self.language == "zh" else " "
+        return tuple((f"{number}.{gap}", text) for number, text in enumerate(texts, 1))
+
+    def _children(self, element: etree._Element, *tags: str) -> list[etree._Element]:
+        for child in element:
+            if child.tag not in tags:
+                raise self._fault(child)
+        return list(element)
+
+    def _lines(self, element: etree._Element) -> tuple[str, ...]:
+        return tuple(line for line in self._text(element, breaks=True).split("\n") if line)
+
+    def _text(self, element: etree._Element, *, breaks: bool = False) -> str:
+        """The words of an element; what stands in a <slot> is printed but not hashed."""
+        printed, fixed = [element.text or ""], [element.text or ""]
+        for child in element:
+            if child.tag == "br" and breaks:
+                printed.append("\x00")
+            elif child.tag == "slot" and not len(child):
+                printed.append(child.text or "")
+            else:
+                raise self._fault(child)
+            printed.append(child.tail or "")
+            fixed += ["\x00", child.tail or ""]
+        said = self._fold("".join(fixed))
+        self.hash.update(f"{element.tag}.{element.get('class', '')}\x1f{said}\x1e".encode())
+        return self._fold("".join(printed)).replace("\x00", "\n")
+
+    def _fold(self, text: str) -> str:
+        """A line break in a template is no space in Chinese and one space in English."""
+        return _LINE_BREAK.sub("" if self.language == "zh" else " ", text).strip()
+
+    def _fault(self, element: etree._Element) -> TemplateFault:
+        name = ".".join(part for part in (str(element.tag), element.get("class")) if part)
+        return TemplateFault(
+            f"{element.get('data-at', '?')}: <{name}> is not part of a letter's vocabulary here;"
+            " see docs/letter-templates.md"
+        )
