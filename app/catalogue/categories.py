@@ -35,8 +35,9 @@ class Category:
 @cache
 def load_categories() -> Mapping[str, Category]:
     """All categories by id, "other" last."""
-    ids = sorted((path.stem for path in CATALOGUE.glob("*.toml")), key=lambda id: (id == OTHER, id))
-    return MappingProxyType({id: load_category(id) for id in ids})
+    names = sorted(path.stem for path in CATALOGUE.glob("*.toml"))
+    names.sort(key=lambda name: name == OTHER)
+    return MappingProxyType({name: load_category(name) for name in names})
 
 
 def find_category(category_id: str) -> Category:

@@ -1,0 +1,109 @@
+"""What `check` finds wrong in a data file, and the form of a table of data."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+Table = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault; its line is `file: place: what; fix`."""
+
+    file: str
+    place: str
+    what: str
+    fix: str
+
+    def __str__(self) -> str:
+        parts = [part for part in (self.file, self.place, self.what) if part]
+        return f"{': '.join(parts)}; {self.fix}"
+
+
+@dataclass(frozen=True)
+class Where:
+    """A file of the data folder and a place in it."""
+
+    file: str
+    place: str = ""
+
+    def at(self, name: str) -> Where:
+        return Where(self.file, f"{self.place}.{name}" if self.place else name)
+
+    def fault(self, what: str, fix: str) -> Fault:
+        return Fault(self.file, self.place, what, fix)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What the value of a key must be; `words` says it to the person who mends the file."""
+
+    words: str
+    fits: Callable[[object], bool]
+    required: bool = True
+
+    def optional(self) -> Kind:
+        return Kind(self.words, self.fits, required=False)
+
+
+def is_text(value: object) -> bool:
+    return isinstance(value, str) and value != "" and value == value.strip()
+
+
+def is_date(value: object) -> bool:
+    return isinstance(value, dt.date) and not isinstance(value, dt.datetime)
+
+
+def is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def is_list(value: object, fits: Callable[[object], bool]) -> bool:
+    return isinstance(value, list) and bool(value) and all(fits(one) for one in value)
+
+
+def is_table(value: object) -> bool:
+    return isinstance(value, dict)
+
+
+TEXT = Kind("text, not blank, without space at its ends", is_text)
+DATE = Kind("a date like 2021-01-01", is_date)
+NUMBER = Kind("a whole number from 1", is_number)
+TRUTH = Kind("true or false", lambda value: isinstance(value, bool))
+TABLE = Kind("a table", is_table)
+TEXTS = Kind('a list of texts like ["deed"], not empty', lambda value: is_list(value, is_text))
+NUMBERS = Kind("a list of whole numbers, not empty", lambda value: is_list(value, is_number))
+TABLES = Kind("a list of tables, not empty", lambda value: is_list(value, is_table))
+WORDS: Mapping[str, Kind] = {"zh": TEXT, "en": TEXT}
+
+
+def one_of(*names: str) -> Kind:
+    """A text out of a few."""
+    return Kind(f"one of {', '.join(names)}", lambda value: value in names)
+
+
+def check_keys(data: Table, form: Mapping[str, Kind], where: Where) -> Iterator[Fault]:
+    """Keys that are missing, unknown, or hold something else than their kind."""
+    for key, kind in form.items():
+        if key in data:
+            if not kind.fits(data[key]):
+                yield where.at(key).fault("has a wrong value", f"write {kind.words}")
+        elif kind.required:
+            yield where.at(key).fault("is missing", f"write {kind.words}")
+    for key in data.keys() - form.keys():
+        yield where.at(key).fault("is not a key here", f"use one of {', '.join(form)}")
+
+
+def read_table(path: Path, where: Where) -> dict[str, object] | Fault:
+    """The file's content, or why it cannot be read."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except UnicodeDecodeError:
+        return where.fault("is not UTF-8", "save it as UTF-8")
+    except tomllib.TOMLDecodeError as error:
+        return where.fault(f"is not TOML ({error})", "mend the line")
