@@ -48,7 +48,7 @@ def parse_article(text: str) -> tuple[Point, ...]:
     for place in text.split(", "):
         found = PLACE.fullmatch(place)
         if not found:
-            raise ValueError(text)
+            raise ValueError(f"no place in a law: {text}")
         points += parse_parts(int(found[1]), found[2])
     return tuple(points)
 
@@ -62,7 +62,7 @@ def parse_parts(article: int, parts: str | None) -> list[Point]:
     for part in parts.split("、"):
         found = PART.fullmatch(part)
         if not found:
-            raise ValueError(parts)
+            raise ValueError(f"no place in a law: {parts}")
         if found[1]:
             paragraph = read_numeral(found[1])
         points.append(Point(article, paragraph, read_numeral(found[2]) if found[2] else None))
@@ -107,7 +107,7 @@ def read_numeral(text: str) -> int:
     for number in range(1, 100):
         if write_numeral(number) == text:
             return number
-    raise ValueError(text)
+    raise ValueError(f"no place in a law: {text}")
 
 
 def print_parts_zh(parts: Iterable[Point]) -> str:
