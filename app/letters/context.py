@@ -116,7 +116,7 @@ def heading_of(item: Item, language: Language) -> str:
     title = find_category(item.category).title
     if item.heading is None and title is None:
         raise InputError("items", message("类别 other 的事项须自拟标题，请写 heading"))
-    return item.heading or (getattr(title, language) if title else "")
+    return item.heading or (title.say(language) if title else "")
 
 
 def drop_details(item: ItemView) -> ItemView:
@@ -139,7 +139,7 @@ class _ItemViewer:
         short = find_category(item.category).short
         return ItemView(
             heading=heading_of(item, language),
-            short=getattr(short, language) if short else heading_of(item, language),
+            short=short.say(language) if short else heading_of(item, language),
             facts=tuple(line.strip() for line in item.facts.splitlines() if line.strip()),
             affected=item.affected,
             objected=item.objected,

@@ -66,7 +66,7 @@ def compose_hotline(
     place = (to.items or (0,))[0]
     raise InputError(f"items[{place}]", message(
         "删去可以省略的部分后仍超过“{channel}”正文上限{limit}字；请写短首句事实和第一项诉求",
-        channel=channel.name.zh, limit=channel.body_max,
+        channel=channel.name.say(petition.language), limit=channel.body_max,
     ))
 
 
@@ -151,5 +151,5 @@ def _choose_title(composed: Composed, channel: Channel, recipient: int) -> str:
             return title
     raise InputError("title", message(
         "“{channel}”的标题须为{low}至{high}字；请在 title 写一个这样长的标题",
-        channel=channel.name.zh, low=channel.title_min, high=channel.title_max,
+        channel=channel.name.say(petition.language), low=channel.title_min, high=channel.title_max,
     ))

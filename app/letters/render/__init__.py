@@ -1,0 +1,35 @@
+"""Renderers: the same Letter and LetterStyle in, bytes out.
+
+Each is loaded when it is first asked for, so that DOCX, HTML and TXT work where Pango is missing.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from app.letters.letter import Letter
+from app.letters.style import LetterStyle
+
+Format = Literal["pdf", "docx", "html", "txt"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+
+def render(letter: Letter, format: Format, style: LetterStyle) -> bytes:
+    """The letter in a format. Raises MissingGlyph where no installed font has a character (PDF)."""
+    match format:
+        case "pdf":
+            from app.letters.render.pdf import render_pdf
+
+            return render_pdf(letter, style)
+        case "docx":
+            from app.letters.render.docx import render_docx
+
+            return render_docx(letter, style)
+        case "html":
+            from app.letters.render.html import render_html
+
+            return render_html(letter, style)
+        case "txt":
+            from app.letters.render.txt import render_txt
+
+            return render_txt(letter)
