@@ -71,10 +71,7 @@ def compose_hotline(
 
 
 def count_body(blocks: tuple[Block, ...]) -> int:
-    """Characters of the two fields 诉求 and 事实理由 as a mailbox form counts them.
-
-    The fields' labels and the contact stand in fields of their own and are not counted.
-    """
+    """Characters of the two parts 诉求 and 事实理由 with their labels; the contact has its own field."""
     total = 0
     for block in blocks:
         match block:
@@ -82,7 +79,9 @@ def count_body(blocks: tuple[Block, ...]) -> int:
                 total += len(text)
             case NumberedList(entries):
                 total += sum(len(number) + len(text) for number, text in entries)
-            case Heading() | Contact():
+            case Heading(_, number, text):
+                total += len(number) + len(text)
+            case Contact():
                 pass
             case _:
                 raise TypeError(f"a hotline text has no {type(block).__name__}")

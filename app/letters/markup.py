@@ -20,6 +20,7 @@ from jinja2.ext import Extension
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
+from app.catalogue.citation import write_numeral
 from app.letters import words
 from app.letters.letter import (
     Addressee, AnnexNote, Block, Closing, Contact, DateLine, Heading, NumberedList, Paragraph,
@@ -154,7 +155,7 @@ class _Reader:
             self.counters[2] = 0
         number = self.counters[level]
         if self.language == "zh":
-            numeral = words.chinese_numeral(number)
+            numeral = write_numeral(number)
             return Heading(level, f"{numeral}、" if level == 1 else f"（{numeral}）", text)
         return Heading(level, f"{number}. " if level == 1 else f"({number}) ", text)
 

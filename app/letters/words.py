@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from app.catalogue.citation import write_numeral
 from app.letters.petition import LooseDate
 from app.messages import Language
 
-_ZH_DIGITS = "零一二三四五六七八九"
 _EN_WORDS = (
     "zero one two three four five six seven eight nine ten eleven twelve".split()
 )
@@ -18,24 +18,10 @@ _EN_MONTHS = (
 _STOPS = "。．.；;，, \u3000"
 
 
-def chinese_numeral(number: int) -> str:
-    """1 → 一, 12 → 十二, 20 → 二十, 105 → 一百零五 (1 to 999), as headings and counts need."""
-    if not 1 <= number <= 999:
-        raise ValueError(f"no numeral for {number}")
-    hundreds, rest = divmod(number, 100)
-    tens, ones = divmod(rest, 10)
-    text = f"{_ZH_DIGITS[hundreds]}百" if hundreds else ""
-    if hundreds and rest and not tens:
-        text += "零"
-    if tens:
-        text += ("" if tens == 1 and not hundreds else _ZH_DIGITS[tens]) + "十"
-    return text + (_ZH_DIGITS[ones] if ones else "")
-
-
 def number_word(number: int, language: Language) -> str:
     """A count in words where words read better: 四 / four; figures beyond twelve in English."""
     if language == "zh":
-        return ("两" if number == 2 else chinese_numeral(number)) if 1 <= number <= 99 else str(number)
+        return ("两" if number == 2 else write_numeral(number)) if 1 <= number <= 99 else str(number)
     return _EN_WORDS[number] if 0 <= number < len(_EN_WORDS) else f"{number:,}"
 
 
