@@ -51,6 +51,15 @@ class SmallStyle:
 
 
 @dataclass(frozen=True)
+class EnglishStyle:
+    size_pt: float
+    pitch_pt: float
+    title_pt: float
+    title_pitch_pt: float
+    space_between_lines: float
+
+
+@dataclass(frozen=True)
 class PageNumberStyle:
     size_pt: float
     below_text_mm: float
@@ -96,6 +105,7 @@ class LetterStyle:
     body: BodyStyle
     title: TitleStyle
     small: SmallStyle
+    english: EnglishStyle
     page_number: PageNumberStyle
     signature: SignatureStyle
     table: TableStyle
@@ -113,6 +123,7 @@ def load_style() -> LetterStyle:
         body=BodyStyle(**data["body"]),
         title=TitleStyle(**data["title"]),
         small=SmallStyle(**data["small"]),
+        english=EnglishStyle(**data["english"]),
         page_number=PageNumberStyle(**data["page_number"]),
         signature=SignatureStyle(**data["signature"]),
         table=TableStyle(**table),
