@@ -1,0 +1,86 @@
+"""The letter as a PDF: tagged (PDF/UA-1), with bookmarks, byte-identical for the same letter.
+
+WeasyPrint lays out the body and the annexes; the signature table's pages are drawn by `annex`
+and put in between.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from app.letters.letter import Annex, Letter
+from app.letters.media import Picture
+from app.letters.render.fonts import prepare_fontconfig
+from app.letters.render.pdf_markup import PICTURE_SCHEME, write_markup
+from app.letters.style import LetterStyle
+
+_LOCK = threading.Lock()  # Pango's font map belongs to one thread at a time
+
+
+def render_pdf(letter: Letter, style: LetterStyle) -> bytes:
+    """The whole letter with its annexes. Raises MissingGlyph, UnsupportedScript, MissingFont."""
+    signed = next((annex for annex in letter.annexes if annex.table is not None), None)
+    if signed is None:
+        return _lay_out(letter, style, shift=0)[0]
+    return _insert_signatures(letter, style, signed)
+
+
+def _lay_out(letter: Letter, style: LetterStyle, *, shift: int) -> tuple[bytes, int]:
+    """Body and annexes without the signature table; and after which page that belongs."""
+    html, pictures = write_markup(letter, style, shift=shift)
+    identifier = hashlib.sha256(html.encode()).digest()[:16]
+    with _LOCK:
+        weasyprint, fonts, make_fetcher = _load_weasyprint()
+        source = weasyprint.HTML(string=html, url_fetcher=make_fetcher(pictures))
+        document = source.render(font_config=fonts)
+        before = sum(page._page_box.page_type.name != "later" for page in document.pages)
+        data: bytes = document.write_pdf(
+            pdf_variant="pdf/ua-1", pdf_identifier=identifier, dpi=style.photo.dpi
+        )
+    return data, before
+
+
+def _insert_signatures(letter: Letter, style: LetterStyle, signed: Annex) -> bytes:
+    from app.letters.render.annex import count_pages, join_signature_pages
+
+    assert signed.table is not None
+    data, before = _lay_out(letter, style, shift=count_pages(signed.table, style))
+    return join_signature_pages(
+        data, letter, style,
+        after_page=before, table=signed.table, label=signed.label, title=signed.title,
+    )
+
+
+@cache
+def _load_weasyprint() -> tuple[Any, Any, Any]:
+    """WeasyPrint, its font configuration, and a fetcher of pictures.
+
+    Imported at the first letter: fontconfig reads its file when Pango is loaded, and DOCX, HTML
+    and TXT work where Pango is missing.
+    """
+    prepare_fontconfig()
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class PictureFetcher(URLFetcher):  # type: ignore[misc, unused-ignore]
+        """Serves the letter's pictures by digest, and nothing else."""
+
+        def __init__(self, pictures: Mapping[str, Picture]) -> None:
+            super().__init__(fail_on_errors=True)
+            self._pictures = pictures
+
+        def fetch(self, url: str, headers: object = None) -> Any:
+            scheme, _, digest = url.partition(":")
+            if scheme + ":" != PICTURE_SCHEME or digest not in self._pictures:
+                raise ValueError(f"a letter fetches nothing from outside: {url}")
+            picture = self._pictures[digest]
+            return URLFetcherResponse(
+                url, picture.data, {"Content-Type": f"image/{picture.format}"}
+            )
+
+    return weasyprint, FontConfiguration(), PictureFetcher

@@ -1,0 +1,120 @@
+"""The style sheet of a letter's PDF; every length comes from LetterStyle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.letters.render.fonts import Face, find_font
+from app.letters.style import LetterStyle
+from app.messages import Language
+
+MM = 72 / 25.4  # points in a millimetre
+
+
+@dataclass(frozen=True)
+class Type:
+    """The sizes of a letter's language, in points; `spacing` is the natural letter-spacing."""
+
+    size: float
+    pitch: float
+    title: float
+    title_pitch: float
+    spacing: float
+    indent: float
+
+
+def choose_type(style: LetterStyle, language: Language) -> Type:
+    """The type of `language`: Chinese fills a grid of squares, English flows."""
+    if language == "en":
+        english = style.english
+        return Type(
+            english.size_pt, english.pitch_pt, english.title_pt, english.title_pitch_pt, 0.0,
+            english.size_pt * style.body.indent_characters,
+        )
+    square = style.page.text_width_mm * MM / style.page.characters
+    return Type(
+        style.body.size_pt, style.body.pitch_pt, style.title.size_pt, style.title.pitch_pt,
+        square - style.body.size_pt, square * style.body.indent_characters,
+    )
+
+
+def write_css(style: LetterStyle, language: Language, *, shift: int) -> str:
+    """The rules for pages and blocks. `shift` pages are put in before the pages named `later`."""
+    kind = choose_type(style, language)
+    chinese = language == "zh"
+    small = style.small
+    apart = 0.0 if chinese else style.english.space_between_lines * kind.pitch
+    return f"""
+{_write_pages(style, language, shift)}
+html {{ {_font("fang", language)}; font-size: {kind.size}pt; line-height: {kind.pitch}pt;
+  color: black }}
+body, p, h1, h2, h3, figure, ol, li {{ margin: 0; padding: 0 }}
+h1, h2, h3, th {{ font-size: inherit; font-weight: inherit }}
+p, h2, h3, li, .rows {{ white-space: {"pre" if chinese else "pre-wrap"};
+  letter-spacing: {kind.spacing:.4f}pt; orphans: 2; widows: 2; margin-bottom: {apart}pt }}
+p.flush {{ text-indent: 0 }}
+h1 {{ {_font("title", language)}; font-size: {kind.title}pt; line-height: {kind.title_pitch}pt;
+  text-align: center; white-space: pre-wrap; break-after: avoid;
+  margin-bottom: {style.title.space_after_lines * kind.pitch}pt; bookmark-level: 1 }}
+h2, h3 {{ break-after: avoid }}
+h2 {{ {_font("hei", language)}; bookmark-level: 2 }}
+h3 {{ {_font("kai", language)}; bookmark-level: 3 }}
+ol {{ list-style: none }}
+.end {{ break-inside: avoid; break-before: avoid }}
+.end p {{ margin-bottom: 0 }}
+.apart {{ margin-top: {kind.pitch}pt }}
+.small {{ font-size: {small.size_pt}pt; line-height: {small.pitch_pt}pt; letter-spacing: 0 }}
+section {{ break-before: page }}
+section.later {{ page: later }}
+h2.annex {{ bookmark-level: 1; bookmark-label: attr(data-label);
+  {_font("title", language)}; font-size: {kind.title}pt; line-height: {kind.title_pitch}pt;
+  text-align: center; white-space: pre-wrap; letter-spacing: 0; margin-bottom: {kind.pitch / 2}pt }}
+p.label {{ {_font("hei", language)}; break-after: avoid }}
+figure {{ break-inside: avoid; text-align: center; margin-bottom: {small.pitch_pt / 2}pt }}
+figure img {{ display: block; margin: 0 auto }}
+figcaption {{ font-size: {small.size_pt}pt; line-height: {small.pitch_pt}pt }}
+table {{ border-collapse: collapse; table-layout: fixed; width: 100%; margin: 0;
+  font-size: {style.table.text_pt}pt; line-height: {small.pitch_pt}pt; letter-spacing: 0 }}
+th, td {{ border: {style.table.rule_pt}pt solid black; padding: 2pt 4pt; text-align: left;
+  vertical-align: middle; overflow-wrap: anywhere }}
+th {{ {_font("hei", language)}; text-align: center; font-size: {style.table.head_pt}pt }}
+tr {{ break-inside: avoid }}
+"""
+
+
+def _write_pages(style: LetterStyle, language: Language, shift: int) -> str:
+    page = style.page
+    margins = " ".join(
+        f"{length}mm"
+        for length in (
+            page.margin_top_mm, page.margin_right_mm, page.margin_bottom_mm, page.margin_left_mm
+        )
+    )
+    odd = _write_number("right", style, language)
+    even = _write_number("left", style, language)
+    # An odd number of pages put in turns right pages into left ones.
+    sides = (even, odd) if shift % 2 else (odd, even)
+    return f"""@page {{ size: {page.width_mm}mm {page.height_mm}mm; margin: {margins} }}
+@page :right {{ {odd} }}
+@page :left {{ {even} }}
+@page later:right {{ @bottom-left {{ content: none }} @bottom-right {{ content: none }} {sides[0]} }}
+@page later:left {{ @bottom-left {{ content: none }} @bottom-right {{ content: none }} {sides[1]} }}
+@page :nth(1 of later) {{ counter-increment: page {shift + 1} }}"""
+
+
+def _write_number(side: str, style: LetterStyle, language: Language) -> str:
+    """7.5: the dash lies 7 mm below the text area, one character in from the outer edge."""
+    number = style.page_number
+    top = number.below_text_mm * MM - number.size_pt / 2
+    return f"""@bottom-{side} {{ content: "— " counter(page) " —"; white-space: nowrap;
+  {_font("song", language)}; font-size: {number.size_pt}pt; line-height: {number.size_pt}pt;
+  vertical-align: top; padding-top: {top:.3f}pt; padding-{side}: {number.size_pt}pt }}"""
+
+
+def _font(face: Face, language: Language) -> str:
+    return choose_main_font(face, language)
+
+
+def choose_main_font(face: Face, language: Language) -> str:
+    """The declarations of the font that sets most of a text in `face`."""
+    return find_font("字" if language == "zh" else "a", face, language).css
