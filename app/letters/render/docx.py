@@ -85,7 +85,7 @@ def _write_document(letter: Letter, style: LetterStyle, media: Media) -> Iterato
     yield f"{DECLARATION}<w:document {NAMESPACES}><w:body>"
     pieces = [write_title(letter.title_lines, letter.language)]
     pieces += write_blocks(letter.blocks, letter.language, style, media)
-    plain = write_section(style, header=0)
+    plain = write_section(style, letter.language, header=0)
     tables = 0
     for annex in letter.annexes:
         if annex.table is None:
@@ -101,7 +101,7 @@ def _write_document(letter: Letter, style: LetterStyle, media: Media) -> Iterato
             for line in annex.table.summary
         )
         yield from write_signature_table(annex.table, style, letter.language, media)
-        own = write_section(style, header=tables)
+        own = write_section(style, letter.language, header=tables)
         if annex is letter.annexes[-1]:
             yield f"{write_paragraph('TableEnd', '')}{own}</w:body></w:document>"
             return

@@ -53,6 +53,7 @@ class _BlockWriter:
     ) -> None:
         self.blocks, self.language, self.style, self.media = blocks, language, style, media
         self.body = choose_body(style, language)
+        self.pitch = convert_pt(self.body.pitch_pt)  # 7.3.4, 7.3.5.2: one empty line above
 
     def write(self, place: int) -> list[str]:
         block = self.blocks[place]
@@ -95,10 +96,8 @@ class _BlockWriter:
     def _after(self, place: int) -> Block | None:
         return self.blocks[place + 1] if place + 1 < len(self.blocks) else None
 
-    def _line(self, style: str, text: str, keep: bool = False, indent: str = "") -> str:
-        return write_paragraph(
-            style, write_run(text, self.language), keep_next=keep, indent=indent
-        )
+    def _line(self, style: str, text: str, keep: bool = False) -> str:
+        return write_paragraph(style, write_run(text, self.language), keep_next=keep)
 
     def _write_figure(self, figure: Figure) -> list[str]:
         photo = self.style.photo
@@ -116,8 +115,13 @@ class _BlockWriter:
             hanging = measure(number) + (measure(first) if first else 0)
             indent = f'w:left="{self._twips(left)}" w:hanging="{self._twips(hanging)}"'
             last = at == len(note.entries) - 1
+            run = write_run(first + number + title, self.language)
+            before = 0 if at else self.pitch
+            keep_next = keep or not last
             pieces.append(
-                self._line("AnnexNote", first + number + title, keep or not last, indent)
+                write_paragraph(
+                    "AnnexNote", run, keep_next=keep_next, before=before, indent=indent
+                )
             )
         return pieces
 
@@ -125,7 +129,7 @@ class _BlockWriter:
         left = self._start_signature(lines, self._after(place))
         last = len(lines) - 1
         return [
-            self._place_right("Signature", line, left, keep or at < last)
+            self._place_right("Signature", line, left, keep or at < last, 0 if at else self.pitch)
             for at, line in enumerate(lines)
         ]
 
@@ -148,8 +152,11 @@ class _BlockWriter:
         shift = self.style.signature.date_shift_characters if isinstance(before, Signature) else 0
         return self._start_signature(lines, self.blocks[place]) + shift
 
-    def _place_right(self, style: str, text: str, left: float, keep: bool) -> str:
-        return self._line(style, text, keep, f'w:left="{self._twips(left)}"')
+    def _place_right(
+        self, style: str, text: str, left: float, keep: bool, before: int = 0
+    ) -> str:
+        run, indent = write_run(text, self.language), f'w:left="{self._twips(left)}"'
+        return write_paragraph(style, run, keep_next=keep, before=before, indent=indent)
 
     def _twips(self, characters: float) -> int:
         return convert_pt(characters * self.body.size_pt)

@@ -72,13 +72,24 @@ def write_run(text: str, language: Language, properties: str = "") -> str:
 
 
 def write_paragraph(
-    style: str, content: str, *, keep_next: bool = False, new_page: bool = False, indent: str = ""
+    style: str,
+    content: str,
+    *,
+    keep_next: bool = False,
+    new_page: bool = False,
+    before: int = 0,
+    indent: str = "",
 ) -> str:
-    """A paragraph of a named style; `content` is runs, `indent` the attributes of a w:ind."""
+    """A paragraph of a named style.
+
+    `content` is runs, `before` the space above in twips, `indent` the attributes of a w:ind.
+    """
     keep = "<w:keepNext/>" if keep_next else ""
     page = "<w:pageBreakBefore/>" if new_page else ""
+    space = f'<w:spacing w:before="{before}"/>' if before else ""
     ind = f"<w:ind {indent}/>" if indent else ""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{page}{ind}</w:pPr>{content}</w:p>'
+    head = f'<w:pPr><w:pStyle w:val="{style}"/>{keep}{page}{space}{ind}</w:pPr>'
+    return f"<w:p>{head}{content}</w:p>"
 
 
 def write_field(code: str, result: str) -> str:

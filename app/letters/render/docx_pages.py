@@ -17,17 +17,21 @@ from app.letters.render.docx_markup import (
     write_paragraph,
     write_run,
 )
-from app.letters.render.docx_styles import compute_fine_line
+from app.letters.render.docx_styles import choose_body, choose_title, compute_fine_line
 from app.letters.style import LetterStyle
 from app.messages import Language
 
 _PLACES = re.compile(r"(\{pages?\})")
 _MM_PER_PT = 25.4 / 72
+_CHOICE = (
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml"'
+)
 # Word wants a paragraph after a table; this keeps it on the page of the table's last row.
 _SPARE_TWIPS = 40
 
 
-def write_section(style: LetterStyle, *, header: int) -> str:
+def write_section(style: LetterStyle, language: Language, *, header: int) -> str:
     """w:sectPr. `header` 0: none; otherwise the signature table whose running line it shows."""
     page = style.page
     number = style.page_number
@@ -35,6 +39,7 @@ def write_section(style: LetterStyle, *, header: int) -> str:
     above = page.margin_top_mm - number.below_text_mm
     if header:
         above -= 2 * compute_fine_line(style.table.running_pt) * _MM_PER_PT
+    grid = ' w:type="lines"' if language == "zh" else ""
     bottom = convert_mm(page.margin_bottom_mm) - (_SPARE_TWIPS if header else 0)
     return (
         f'<w:sectPr><w:headerReference w:type="even" r:id="header{header}"/>'
@@ -46,7 +51,7 @@ def write_section(style: LetterStyle, *, header: int) -> str:
         f' w:right="{convert_mm(page.margin_right_mm)}" w:bottom="{bottom}"'
         f' w:left="{convert_mm(page.margin_left_mm)}" w:header="{convert_mm(above)}"'
         f' w:footer="{convert_mm(below)}" w:gutter="0"/><w:cols w:space="425"/>'
-        f'<w:docGrid w:type="lines" w:linePitch="{convert_pt(style.body.pitch_pt)}"/></w:sectPr>'
+        f'<w:docGrid{grid} w:linePitch="{convert_pt(style.body.pitch_pt)}"/></w:sectPr>'
     )
 
 
@@ -89,23 +94,31 @@ def write_header(
 def _write_page_of(
     table: SignatureTable, style: LetterStyle, language: Language, number: int
 ) -> str:
-    """Page within the annex: this page less the page of the annex's first line, plus one."""
+    """Page within the annex: this page less the page of the annex's first line, plus one.
+
+    No program has a field for it while page numbers go on through the document. Programs that
+    cannot calculate in a header (LibreOffice) would print wrong numbers: they take the fallback.
+    """
     page = (
         write_instruction(" = ") + write_field("PAGE", "1") + write_instruction(" - ")
         + write_field(f"PAGEREF signatures{number}", "1") + write_instruction(" + 1 ")
     )
     fields = {
         "{page}": write_field(page, "1"),
-        "{pages}": write_field("SECTIONPAGES", str(count_table_pages(table, style))),
+        "{pages}": write_field("SECTIONPAGES", str(count_table_pages(table, style, language))),
     }
-    return "".join(
+    line = "".join(
         fields.get(piece) or write_run(piece, language)
         for piece in _PLACES.split(table.page_of)
         if piece
     )
+    return (
+        f'<mc:AlternateContent {_CHOICE}><mc:Choice Requires="w15">{line}</mc:Choice>'
+        "<mc:Fallback/></mc:AlternateContent>"
+    )
 
 
-def count_table_pages(table: SignatureTable, style: LetterStyle) -> int:
+def count_table_pages(table: SignatureTable, style: LetterStyle, language: Language) -> int:
     """How many pages the table takes; shown until a program counts them itself."""
     row = convert_mm(style.table.row_height_mm)
     room = convert_mm(style.page.text_height_mm) + _SPARE_TWIPS
@@ -113,9 +126,10 @@ def count_table_pages(table: SignatureTable, style: LetterStyle) -> int:
         -(-measure(line) * style.small.size_pt * _MM_PER_PT // style.page.text_width_mm)
         for line in table.summary
     )
+    body, title = choose_body(style, language), choose_title(style, language)
     head = (
-        (1.5 + style.title.space_after_lines) * style.body.pitch_pt
-        + style.title.pitch_pt
+        (1.5 + title.space_after_lines) * body.pitch_pt
+        + title.pitch_pt
         + lines * style.small.pitch_pt
     )
     first = (room - convert_pt(head)) // row - 1

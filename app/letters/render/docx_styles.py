@@ -12,11 +12,16 @@ from dataclasses import dataclass
 from functools import cache
 
 from app.letters.render.docx_markup import DECLARATION, NAMESPACES, convert_mm, convert_pt
-from app.letters.style import BodyStyle, LetterStyle
+from app.letters.style import BodyStyle, LetterStyle, TitleStyle
 from app.messages import Language
 
-FINE_SHARE, FINEST_SHARE = 0.75, 0.58  # of the table's text, for words that need more lines
-_LEADING = 1.2
+# Styles for words that need more than a line in a row of fixed height: share of the table's text.
+FINE_STYLES = (("TableFine", 0.75), ("TableFiner", 0.64), ("TableFinest", 0.56))
+_LEADING = 1.1
+_ENGLISH_EMPHASIS = {
+    **dict.fromkeys(("Title", "AnnexTitle", "AnnexLabel", "Heading1", "TableHead"), "<w:b/>"),
+    "Heading2": "<w:i/>",
+}
 _MM_PER_PT = 25.4 / 72
 
 
@@ -24,7 +29,8 @@ _MM_PER_PT = 25.4 / 72
 class _Style:
     """A paragraph style. `name` is (Chinese, English), one word where Word translates it itself.
 
-    `indent` is the first line's, in characters; `line_pt` 0 lets the line grow with its content.
+    `indent` is the first line's, in characters; `line_pt` 0 lets the line grow with its content;
+    `gridded` text is on the body's grid, 28 characters a line and 22 lines a page.
     """
 
     id: str
@@ -38,7 +44,7 @@ class _Style:
     after: float = 0
     outline: int | None = None
     keep_next: bool = False
-    tight: bool = False
+    gridded: bool = False
     next: str = ""
 
 
@@ -46,7 +52,15 @@ def choose_body(style: LetterStyle, language: Language) -> BodyStyle:
     """Size and line pitch of the body: a Latin text is smaller and has no first-line indent."""
     if language == "zh":
         return style.body
-    return BodyStyle(style.small.size_pt, style.small.pitch_pt, 0)
+    return BodyStyle(style.english.size_pt, style.english.pitch_pt, 0)
+
+
+def choose_title(style: LetterStyle, language: Language) -> TitleStyle:
+    """The title of a letter or an annex."""
+    if language == "zh":
+        return style.title
+    english, after = style.english, style.title.space_after_lines
+    return TitleStyle(english.title_pt, english.title_pitch_pt, after)
 
 
 def compute_spacing(style: LetterStyle) -> float:
@@ -86,48 +100,49 @@ def _list_styles(style: LetterStyle, language: Language) -> tuple[_Style, ...]:
     body, small, fonts = choose_body(style, language), style.small, style.fonts
     size, pitch = body.size_pt, body.pitch_pt
     fang, hei, kai = fonts.docx_fang, fonts.docx_hei, fonts.docx_kai
-    title, zh = style.title, language == "zh"
-    gap = 0 if zh else pitch / 2  # a Latin paragraph is set off by space, not by an indent
+    title, zh = choose_title(style, language), language == "zh"
+    gap = 0 if zh else pitch * style.english.space_between_lines
     two = body.indent_characters
     align = "both" if zh else "left"
     head_gap = title.space_after_lines * pitch
-    fine, finest = (style.table.text_pt * share for share in (FINE_SHARE, FINEST_SHARE))
+    fine = [style.table.text_pt * share for _, share in FINE_STYLES]
     return (
-        _Style("Normal", ("Normal",), fang, size, pitch, align, tight=zh),
+        _Style("Normal", ("Normal",), fang, size, pitch, align, gridded=zh),
         _Style("Title", ("Title",), fonts.docx_title, title.size_pt, title.pitch_pt, "center",
                after=head_gap, outline=0, keep_next=True, next="BodyText"),
-        _Style("Salutation", ("Salutation",), fang, size, pitch, "left", tight=zh, keep_next=True,
-               next="BodyText"),
-        _Style("BodyText", ("Body Text",), fang, size, pitch, align, two, after=gap, tight=zh),
+        _Style("Salutation", ("Salutation",), fang, size, pitch, "left", after=gap, gridded=zh,
+               keep_next=True, next="BodyText"),
+        _Style("BodyText", ("Body Text",), fang, size, pitch, align, two, after=gap, gridded=zh),
         _Style("Heading1", ("heading 1",), hei, size, pitch, "left", two, gap, gap, 0, True, zh,
                "BodyText"),
         _Style("Heading2", ("heading 2",), kai, size, pitch, "left", two, 0, gap, 1, True, zh,
                "BodyText"),
         _Style("ListParagraph", ("List Paragraph",), fang, size, pitch, align, two, after=gap,
-               tight=zh),
-        _Style("Closing", ("Closing",), fang, size, pitch, "left", two, tight=zh),
-        _Style("ClosingEnd", ("结束语次行", "Closing End"), fang, size, pitch, "left", tight=zh),
-        _Style("AnnexNote", ("附件说明", "Annex Note"), fang, size, pitch, "left", tight=zh),
-        _Style("Signature", ("Signature",), fang, size, pitch, "left", tight=zh),
-        _Style("Date", ("Date",), fang, size, pitch, "left", tight=zh),
-        _Style("Contact", ("联系方式", "Contact"), fang, size, pitch, "left", two, tight=zh),
+               gridded=zh),
+        _Style("Closing", ("Closing",), fang, size, pitch, "left", two, gridded=zh),
+        _Style("ClosingEnd", ("结束语次行", "Closing End"), fang, size, pitch, "left", gridded=zh),
+        _Style("AnnexNote", ("附件说明", "Annex Note"), fang, size, pitch, "left", gridded=zh),
+        _Style("Signature", ("Signature",), fang, size, pitch, "left", gridded=zh),
+        _Style("Date", ("Date",), fang, size, pitch, "left", gridded=zh),
+        _Style("Contact", ("联系方式", "Contact"), fang, size, pitch, "left", two, gridded=zh),
         _Style("AnnexLabel", ("附件标识", "Annex Label"), hei, size, pitch, "left",
-               after=head_gap, keep_next=True, next="AnnexTitle"),
+               after=head_gap, keep_next=True, gridded=zh, next="AnnexTitle"),
         _Style("AnnexTitle", ("附件标题", "Annex Title"), fonts.docx_title, title.size_pt,
                title.pitch_pt, "center", after=pitch / 2, outline=0, keep_next=True,
                next="BodyText"),
-        _Style("Figure", ("图片", "Figure"), fang, size, 0, "center", before=small.size_pt / 2,
+        _Style("Figure", ("图片", "Figure"), fang, 1, 0, "center", before=small.size_pt / 2,
                keep_next=True, next="Caption"),
         _Style("Caption", ("caption",), kai, small.size_pt, small.pitch_pt, "center"),
         _Style("TableSummary", ("表前说明", "Table Summary"), fang, small.size_pt, small.pitch_pt,
-               align, keep_next=True),
+               align, after=small.size_pt / 2, keep_next=True),
         _Style("TableHead", ("表头", "Table Head"), hei, style.table.head_pt, 0, "center"),
         _Style("TableText", ("表格文字", "Table Text"), fang, style.table.text_pt, 0, "center"),
         _Style("TableWords", ("表格文句", "Table Words"), fang, style.table.text_pt, 0, "left"),
-        _Style("TableFine", ("表格小字", "Table Fine"), fang, fine, compute_fine_line(fine),
-               "center"),
-        _Style("TableFinest", ("表格细字", "Table Finest"), fang, finest,
-               compute_fine_line(finest), "center"),
+        *(
+            _Style(name, (f"表格小字{level}", f"Table Fine {level}"), fang, points,
+                   compute_fine_line(points), "center")
+            for level, ((name, _), points) in enumerate(zip(FINE_STYLES, fine, strict=True), 1)
+        ),
         _Style("TableEnd", ("表后", "Table End"), fang, 1, 1, "left"),
         _Style("Header", ("header",), fonts.docx_song, style.table.running_pt,
                compute_fine_line(style.table.running_pt), "left"),
@@ -146,14 +161,16 @@ def _write_style(entry: _Style, style: LetterStyle, language: Language) -> str:
         f'<w:style w:type="paragraph"{default}{custom} w:styleId="{entry.id}">'
         f'<w:name w:val="{name}"/>{based}{after}<w:qFormat/>'
         f"<w:pPr>{_write_paragraph_properties(entry)}</w:pPr>"
-        f"<w:rPr>{_write_run_properties(entry, style)}</w:rPr></w:style>"
+        f"<w:rPr>{_write_run_properties(entry, style, language)}</w:rPr></w:style>"
     )
 
 
 def _write_paragraph_properties(entry: _Style) -> str:
     line, rule = (convert_pt(entry.line_pt), "exact") if entry.line_pt else (240, "auto")
     keep = "<w:keepNext/>" if entry.keep_next else ""
-    grid = "" if entry.line_pt else '<w:snapToGrid w:val="0"/>'
+    # LibreOffice makes even exact lines a multiple of the grid's.
+    grid = "" if entry.gridded else '<w:snapToGrid w:val="0"/>'
+    same = "<w:contextualSpacing/>" if entry.id in ("Salutation", "TableSummary") else ""
     indent = ""
     if entry.indent:
         twips = convert_pt(entry.indent * entry.size_pt)
@@ -162,19 +179,21 @@ def _write_paragraph_properties(entry: _Style) -> str:
     return (
         f'{keep}{grid}<w:spacing w:before="{convert_pt(entry.before)}"'
         f' w:after="{convert_pt(entry.after)}" w:line="{line}" w:lineRule="{rule}"/>'
-        f'{indent}<w:jc w:val="{entry.align}"/>{outline}'
+        f'{indent}{same}<w:jc w:val="{entry.align}"/>{outline}'
     )
 
 
-def _write_run_properties(entry: _Style, style: LetterStyle) -> str:
+def _write_run_properties(entry: _Style, style: LetterStyle, language: Language) -> str:
     fonts = style.fonts
     # 7.5: the page number is set in half-width figures of Song, not in the Latin face.
     latin = fonts.docx_song if entry.id == "Footer" else fonts.docx_latin
-    spacing = convert_pt(compute_spacing(style)) if entry.tight else 0
+    spacing = convert_pt(compute_spacing(style)) if entry.gridded else 0
     size = round(entry.size_pt * 2)
+    # Chinese faces tell headings apart; in English weight and slope do.
+    emphasis = _ENGLISH_EMPHASIS.get(entry.id, "") if language == "en" else ""
     return (
         f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{entry.font}" w:cs="{latin}"/>'
-        f'<w:spacing w:val="{spacing}"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+        f'{emphasis}<w:spacing w:val="{spacing}"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
     )
 
 
@@ -189,7 +208,8 @@ def _write_table(style: LetterStyle, language: Language) -> str:
     name = "信函表格" if language == "zh" else "Letter Table"
     return (
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
-        '<w:name w:val="Normal Table"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>'
+        '<w:name w:val="Normal Table"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
+        "</w:tblPr></w:style>"
         '<w:style w:type="table" w:customStyle="1" w:styleId="LetterTable">'
         f'<w:name w:val="{name}"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
         f"<w:tblPr><w:tblBorders>{sides}</w:tblBorders><w:tblCellMar>"

@@ -13,8 +13,7 @@ from app.letters.render.docx_markup import (
     write_run,
 )
 from app.letters.render.docx_styles import (
-    FINE_SHARE,
-    FINEST_SHARE,
+    FINE_STYLES,
     compute_fine_line,
     compute_padding,
 )
@@ -22,7 +21,9 @@ from app.letters.style import LetterStyle
 from app.messages import Language
 
 _MM_PER_PT = 25.4 / 72
-_NARROWEST, _WIDEST = 3, 24  # characters that a column of facts counts as, at least and at most
+# Characters that a column of facts counts as, at least and at most; below which it is centred;
+# and which its padding takes.
+_NARROWEST, _WIDEST, _SHORT, _PADDING = 2, 20, 10, 1.5
 
 
 def write_signature_table(
@@ -43,15 +44,17 @@ def write_signature_table(
 
 def write_fact_table(table: Table, style: LetterStyle, language: Language) -> str:
     """A table of facts over the full width; columns as wide as their words ask for."""
-    widths = _share_width(table, style.page.text_width_mm)
+    wants = _measure_columns(table)
+    widths = tuple(style.page.text_width_mm * want / sum(wants) for want in wants)
+    names = ["TableText" if want < _SHORT else "TableWords" for want in wants]
     height = convert_mm(style.table.row_height_mm)
     parts = [_open_table(widths)]
     if table.head:
         parts.append(_write_head(table.head, widths, style, language))
     for row in table.rows:
         cells = "".join(
-            _write_cell(width, write_paragraph("TableWords", write_run(words, language)))
-            for words, width in zip(row, widths, strict=True)
+            _write_cell(width, write_paragraph(name, write_run(words, language)))
+            for words, width, name in zip(row, widths, names, strict=True)
         )
         parts.append(
             f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>'
@@ -109,10 +112,9 @@ class _RowWriter:
         if "\n" not in text and (len(text) * size <= room or measure(text) * size <= room):
             return "TableText"
         height = self.style.table.row_height_mm / _MM_PER_PT
-        for name, share in (("TableFine", FINE_SHARE), ("TableFinest", FINEST_SHARE)):
+        for name, share in FINE_STYLES:
             small = size * share
-            across = max(int(room / small), 1)
-            lines = sum(-(-measure(line) // across) for line in text.split("\n"))
+            lines = sum(-(-measure(line) * small // room) for line in text.split("\n"))
             if lines * compute_fine_line(small) <= height:
                 return name
         return None
@@ -148,10 +150,10 @@ def _write_cell(width_mm: float, content: str) -> str:
     )
 
 
-def _share_width(table: Table, width_mm: float) -> tuple[float, ...]:
+def _measure_columns(table: Table) -> list[float]:
+    """What each column asks for, in characters."""
     rows = (table.head, *table.rows) if table.head else table.rows
-    wants = [
-        min(max(max(map(measure, column)), _NARROWEST), _WIDEST)
+    return [
+        min(max(max(map(measure, column)), _NARROWEST), _WIDEST) + _PADDING
         for column in zip(*rows, strict=True)
     ]
-    return tuple(width_mm * want / sum(wants) for want in wants)
