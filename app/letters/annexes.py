@@ -1,6 +1,6 @@
 """Annexes of a letter: signature table, photos, evidence list, authorisation, in this order.
 
-An annex without content does not exist. Their words come from templates/letters/annexes/ and
+An annex without content does not exist. Their words come from templates/letters/words/ and
 templates/letters/authorisation/. The table of residents' reports joins with the reports room.
 """
 
@@ -14,7 +14,7 @@ from app.letters.errors import InputError
 from app.letters.letter import (
     Annex, Block, Figure, Letter, SignatureRow, SignatureTable, Table,
 )
-from app.letters.markup import fill
+from app.letters.markup import fill, read_words
 from app.letters.media import Picture
 from app.letters.petition import (
     AUTHORITY, AnnexName, Petition, PhotoEntry, Recipient,
@@ -70,7 +70,7 @@ def number_annexes(attached: Sequence[Attached], letter: Letter) -> tuple[Annex,
     """Label them 附件1, 附件2 … (附件 alone when there is one) and give the table its running line."""
     numbered = []
     for number, annex in enumerate(attached, 1):
-        words = _words(letter.language, {
+        words = read_words(letter.language, {
             "number": number if len(attached) > 1 else None, "title": letter.title,
             "date": letter.date, "code": letter.code,
         })
@@ -100,7 +100,7 @@ def _signature_annex(petition: Petition, signers: Sequence[Signer]) -> Attached 
     if not signers:
         return None
     language = petition.language
-    words = _words(language, {"counts": count_signers(signers)})
+    words = read_words(language, {"counts": count_signers(signers)})
     capacities = {name: words[f"capacity-{name}"] for name in
                   ("owner", "co_owner", "family", "tenant", "shop")}
     rows = tuple(
@@ -134,7 +134,7 @@ def _photo_annex(
                for photo in petition.items[index].photos]
     if not entries:
         return None
-    words = _words(petition.language, {})
+    words = read_words(petition.language)
     figures = tuple(
         Figure(photos[photo.file], _caption(number, photo, petition, words), photo.caption)
         for number, photo in enumerate(entries, 1)
@@ -160,7 +160,7 @@ def _evidence_annex(petition: Petition, recipient: Recipient) -> Attached | None
                for entry in petition.items[index].evidence]
     if not entries:
         return None
-    words = _words(language, {})
+    words = read_words(language)
     head = tuple(words[f"evidence-{name}"] for name in ("number", "title", "kind", "date"))
     rows = tuple(
         (str(number), entry.title, entry.kind or "",
@@ -184,14 +184,3 @@ def _items(petition: Petition, recipient: Recipient) -> tuple[int, ...]:
     if recipient.items is not None:
         return recipient.items
     return tuple(range(len(petition.items)))
-
-
-def _words(language: str, context: Mapping[str, object]) -> dict[str, str]:
-    """The small words of annexes: rows (key, words) of templates/letters/annexes."""
-    usual = {"counts": None, "number": None, "title": "", "date": None, "code": ""}
-    composed = fill("annexes", language, {**usual, **context})  # type: ignore[arg-type]
-    (table,) = composed.blocks
-    if not isinstance(table, Table):
-        raise TypeError("templates/letters/annexes holds one table of words")
-    return {key: words for key, words in table.rows}  # noqa: C416 rows are 2-tuples by the template
-

@@ -11,29 +11,18 @@ from app.letters.assembly import assemble
 from app.letters.context import ItemView, drop_details
 from app.letters.errors import InputError
 from app.letters.letter import Block, Contact, Heading, Letter, NumberedList, Paragraph
-from app.letters.markup import Composed, fill
+from app.letters.markup import Composed, fill, read_words
 from app.letters.petition import Petition
 from app.letters.words import split_sentences
-from app.messages import Message, message, translate
+from app.messages import message
 
 # The order in which parts are left out, first to go first: courtesy, then what the office can ask
 # for, then background, then law; the core (who, the first fact, the first demand) always stays.
-PARTS: tuple[tuple[str, Message], ...] = (
-    ("thanks", message("致谢")),
-    ("statement", message("说明")),
-    ("next_step", message("后续安排")),
-    ("evidence", message("证据清单")),
-    ("history", message("此前反映经过")),
-    ("community", message("小区概况")),
-    ("objected", message("所异议事项的文号和日期")),
-    ("questions", message("需答复的问题")),
-    ("affected", message("涉及户数")),
-    ("citations", message("法律依据")),
+# Their names in words are rows "without-…" of templates/letters/words.
+PARTS = (
+    "thanks", "statement", "next_step", "evidence", "history", "community", "objected",
+    "questions", "affected", "citations",
 )
-DETAILS = message("诉求的监督、标准、逾期和赔偿办法")
-FACTS = message("部分事实")
-DEMANDS = message("部分诉求")
-OTHER_ITEMS = message("其他事项（一信一事，请另行提交）：{headings}")
 
 
 def compose_hotline(
@@ -49,19 +38,18 @@ def compose_hotline(
     items: list[ItemView] = context["items"]  # type: ignore[assignment]
     others: list[ItemView] = context["other_items"]  # type: ignore[assignment]
     rest = [*items[1:], *others]
+    words = read_words(petition.language)
     for item, dropped in _shorten(items[0], context):
-        said = [translate(part, petition.language) for part in dropped]
+        said = [words[f"without-{name}"] for name in dropped]
         filled = fill("hotline", petition.language, {
-            **context, "items": [item], "omit": frozenset(_names(dropped)), "left_out": said,
+            **context, "items": [item], "omit": frozenset(dropped), "left_out": said,
             "channel": channel,
         })
         if count_body(filled.blocks) <= channel.body_max:
             letter = assemble(petition, to, filled, _choose_title(filled, channel, recipient))
             if rest:
-                said.append(translate(
-                    message(OTHER_ITEMS.text, headings="；".join(one.heading for one in rest)),
-                    petition.language,
-                ))
+                headings = "; ".join(one.heading for one in rest)
+                said.append(f"{words['without-items']}: {headings}")
             return replace(letter, left_out=tuple(said))
     place = (to.items or (0,))[0]
     raise InputError(f"items[{place}]", message(
@@ -90,28 +78,28 @@ def count_body(blocks: tuple[Block, ...]) -> int:
 
 def _shorten(
     item: ItemView, context: Mapping[str, object]
-) -> Iterator[tuple[ItemView, list[Message]]]:
+) -> Iterator[tuple[ItemView, list[str]]]:
     """Ever shorter versions, with what each leaves out; parts that do not exist are not named."""
-    dropped: list[Message] = []
+    dropped: list[str] = []
     yield item, dropped
-    for name, words in PARTS:
+    for name in PARTS:
         if _has_part(name, item, context):
-            dropped = [*dropped, words]
+            dropped = [*dropped, name]
             yield item, dropped
     sentences = [sentence for text in item.facts for sentence in split_sentences(text)]
     shorter = list(accumulate(sentences))[:-1]
     if shorter:
-        dropped = [*dropped, FACTS]
+        dropped = [*dropped, "facts"]
     for facts in reversed(shorter):
         item = replace(item, facts=(facts,))
         yield item, dropped
     bare = drop_details(item)
     if bare != item:
-        dropped = [*dropped, DETAILS]
+        dropped = [*dropped, "details"]
         item = bare
         yield item, dropped
     if len(item.demands) > 1:
-        dropped = [*dropped, DEMANDS]
+        dropped = [*dropped, "demands"]
         for kept in range(len(item.demands) - 1, 0, -1):
             yield replace(item, demands=item.demands[:kept]), dropped
 
@@ -126,10 +114,6 @@ def _has_part(name: str, item: ItemView, context: Mapping[str, object]) -> bool:
     if name == "history":
         return bool(context["history"])
     return bool(getattr(context["sender"], name))
-
-
-def _names(dropped: list[Message]) -> list[str]:
-    return [name for name, words in PARTS if words in dropped]
 
 
 def _find_channel(channel_id: str | None) -> Channel:

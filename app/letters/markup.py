@@ -70,6 +70,14 @@ def fill(template: str, language: Language, context: Mapping[str, object]) -> Co
     return _Reader(language).read(root)
 
 
+def read_words(language: Language, context: Mapping[str, object] | None = None) -> dict[str, str]:
+    """The small words of annexes and limits: rows (key, words) of templates/letters/words."""
+    usual = {"counts": None, "number": None, "title": "", "date": None, "code": ""}
+    composed = fill("words", language, {**usual, **(context or {})})
+    rows = [row for block in composed.blocks if isinstance(block, Table) for row in block.rows]
+    return {key: words for key, words in rows}  # noqa: C416 (a row is a tuple of any length)
+
+
 def list_templates() -> list[str]:
     """The kinds that have words: folder names of templates/letters, without the shared parts."""
     return sorted(path.name for path in TEMPLATES.iterdir() if path.name != "parts")
@@ -172,6 +180,7 @@ class _Reader:
 
     def _annex_note(self, element: etree._Element) -> AnnexNote:
         label, *titles = [self._text(child) for child in self._children(element, "dt", "dd")]
+        label += "" if self.language == "zh" else " "
         if len(titles) == 1:
             return AnnexNote(label, (("", titles[0]),))
         return AnnexNote(label, self._numbered(titles))

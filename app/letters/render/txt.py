@@ -63,5 +63,5 @@ def _annex_lines(annex: Annex, indent: str) -> Iterator[str]:
 def _table_lines(table: SignatureTable) -> Iterator[str]:
     yield from (*table.summary, "\t".join(table.head))
     for row in table.rows:
-        capacity = row.capacity.replace("\n", "，")
+        capacity = row.capacity.replace("\n", "; ")
         yield "\t".join((row.number, row.name, row.unit, capacity, "", row.date))
