@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from app.letters.render.fonts import Face, FontFile, split_faces
 from app.messages import Language
 
-CLOSING = "，。、；：？！）》〉」』】〕〗”’"  # full-width, blank in the right half
+CLOSING = "，。、；：！）》〉」』】〕〗”’"  # full-width, blank in the right half
 OPENING = "（《〈「『【〔〖“‘"  # full-width, blank in the left half
-NO_START = frozenset(CLOSING + ",.;:?!)]}%％‰℃°·…—～－")
+# FangSong and Kai set ？ in the middle of its square, so it has no half to give.
+NO_START = frozenset(CLOSING + "？,.;:?!)]}%％‰℃°·…—～－")
 NO_END = frozenset(OPENING + "([{￥＄¥$№")
 PAIRED = frozenset("—…")  # —— and …… are one mark of two squares
 TIGHTEST = -0.04  # of an em: closer than this, strokes of neighbours touch

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.letters.render.fonts import Face, find_font
+from app.letters.render.fonts import Face, FontFile, find_font
 from app.letters.style import LetterStyle
 from app.messages import Language
 
@@ -38,6 +38,18 @@ def choose_type(style: LetterStyle, language: Language) -> Type:
     )
 
 
+def choose_heading_face(level: int, language: Language) -> Face:
+    """7.3.3: 黑体, then 楷体; Latin letters have no Kai, so English takes bold and sans."""
+    if language == "en":
+        return "title" if level == 1 else "hei"
+    return "hei" if level == 1 else "kai"
+
+
+def find_main_font(face: Face, language: Language) -> FontFile:
+    """The font that sets most of a text in `face`."""
+    return find_font("字" if language == "zh" else "a", face, language)
+
+
 def write_css(style: LetterStyle, language: Language, *, shift: int) -> str:
     """The rules for pages and blocks. `shift` pages are put in before the pages named `later`."""
     kind = choose_type(style, language)
@@ -50,20 +62,19 @@ html {{ {_font("fang", language)}; font-size: {kind.size}pt; line-height: {kind.
   color: black }}
 body, p, h1, h2, h3, figure, ol, li {{ margin: 0; padding: 0 }}
 h1, h2, h3, th {{ font-size: inherit; font-weight: inherit }}
-p, h2, h3, li, .rows {{ white-space: {"pre" if chinese else "pre-wrap"};
+p, h2, h3, li {{ white-space: {"pre" if chinese else "pre-wrap"};
   letter-spacing: {kind.spacing:.4f}pt; orphans: 2; widows: 2; margin-bottom: {apart}pt }}
-p.flush {{ text-indent: 0 }}
 h1 {{ {_font("title", language)}; font-size: {kind.title}pt; line-height: {kind.title_pitch}pt;
   text-align: center; white-space: pre-wrap; break-after: avoid;
   margin-bottom: {style.title.space_after_lines * kind.pitch}pt; bookmark-level: 1 }}
 h2, h3 {{ break-after: avoid }}
-h2 {{ {_font("hei", language)}; bookmark-level: 2 }}
-h3 {{ {_font("kai", language)}; bookmark-level: 3 }}
+h2 {{ {_font(choose_heading_face(1, language), language)}; bookmark-level: 2 }}
+h3 {{ {_font(choose_heading_face(2, language), language)}; bookmark-level: 3 }}
 ol {{ list-style: none }}
 .end {{ break-inside: avoid; break-before: avoid }}
 .end p {{ margin-bottom: 0 }}
 .apart {{ margin-top: {kind.pitch}pt }}
-.small {{ font-size: {small.size_pt}pt; line-height: {small.pitch_pt}pt; letter-spacing: 0 }}
+p.small {{ font-size: {small.size_pt}pt; line-height: {small.pitch_pt}pt; letter-spacing: 0 }}
 section {{ break-before: page }}
 section.later {{ page: later }}
 h2.annex {{ bookmark-level: 1; bookmark-label: attr(data-label);
@@ -73,10 +84,10 @@ p.label {{ {_font("hei", language)}; break-after: avoid }}
 figure {{ break-inside: avoid; text-align: center; margin-bottom: {small.pitch_pt / 2}pt }}
 figure img {{ display: block; margin: 0 auto }}
 figcaption {{ font-size: {small.size_pt}pt; line-height: {small.pitch_pt}pt }}
-table {{ border-collapse: collapse; table-layout: fixed; width: 100%; margin: 0;
+table {{ border-collapse: collapse; table-layout: fixed; width: 100%; margin: 0 0 {kind.pitch / 2}pt;
   font-size: {style.table.text_pt}pt; line-height: {small.pitch_pt}pt; letter-spacing: 0 }}
 th, td {{ border: {style.table.rule_pt}pt solid black; padding: 2pt 4pt; text-align: left;
-  vertical-align: middle; overflow-wrap: anywhere }}
+  vertical-align: middle; overflow-wrap: anywhere; white-space: pre-wrap }}
 th {{ {_font("hei", language)}; text-align: center; font-size: {style.table.head_pt}pt }}
 tr {{ break-inside: avoid }}
 """
@@ -107,14 +118,9 @@ def _write_number(side: str, style: LetterStyle, language: Language) -> str:
     number = style.page_number
     top = number.below_text_mm * MM - number.size_pt / 2
     return f"""@bottom-{side} {{ content: "— " counter(page) " —"; white-space: nowrap;
-  {_font("song", language)}; font-size: {number.size_pt}pt; line-height: {number.size_pt}pt;
+  {find_font("1", "fang", language).css}; font-size: {number.size_pt}pt; line-height: {number.size_pt}pt;
   vertical-align: top; padding-top: {top:.3f}pt; padding-{side}: {number.size_pt}pt }}"""
 
 
 def _font(face: Face, language: Language) -> str:
-    return choose_main_font(face, language)
-
-
-def choose_main_font(face: Face, language: Language) -> str:
-    """The declarations of the font that sets most of a text in `face`."""
-    return find_font("字" if language == "zh" else "a", face, language).css
+    return find_main_font(face, language).css

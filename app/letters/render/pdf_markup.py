@@ -25,9 +25,15 @@ from app.letters.letter import (
     Table,
 )
 from app.letters.media import Picture
-from app.letters.render.fonts import Face, find_font, split_faces
+from app.letters.render.fonts import Face, split_faces
 from app.letters.render.lines import Line, Measure, compose_lines, measure_text
-from app.letters.render.pdf_css import MM, choose_type, write_css
+from app.letters.render.pdf_css import (
+    MM,
+    choose_heading_face,
+    choose_type,
+    find_main_font,
+    write_css,
+)
 from app.letters.style import LetterStyle
 
 PICTURE_SCHEME = "picture:"
@@ -107,7 +113,7 @@ class _Markup:
         block = blocks[place]
         match block:
             case Heading(level, number, text):
-                face: Face = "hei" if level == 1 else "kai"
+                face = choose_heading_face(level, self.language)
                 return self._write_lines(f"h{level + 1}", number + text, face)
             case Paragraph(text):
                 return self._write_lines("p", text)
@@ -197,8 +203,9 @@ class _Markup:
 
     def _write_small(self, text: str) -> str:
         """（联系人：…）: small, indented by two characters of the body."""
-        left = self._name(f"padding-left: {self.type.indent:.2f}pt")
-        return f'<p class="flow {left} small">{self._set_runs(text, "fang")}</p>'
+        left = self.type.indent
+        small = Measure(self.width - left, self.width - left, self.style.small.size_pt)
+        return self._write_lines("p", text, indent=left, rest=left, name="small", measure=small)
 
     def _write_figure(self, figure: Figure) -> str:
         picture, photo = figure.picture, self.style.photo
@@ -260,24 +267,27 @@ class _Markup:
         indent: float | None = None,
         rest: float = 0.0,
         name: str = "",
+        measure: Measure | None = None,
     ) -> str:
         """A block whose first line begins at `indent` (two characters) and the others at `rest`."""
         chinese = self.language == "zh"
         first = (self.type.indent if chinese else 0.0) if indent is None else indent
         rule = f"padding-left: {rest:.2f}pt; text-indent: {first - rest:.2f}pt"
         names = " ".join(part for part in (name, self._name(rule)) if part)
-        if chinese:
+        if not chinese:
+            return f'<{tag} class="{names}">{self._set_runs(text, face)}</{tag}>'
+        if measure is None:
             measure = Measure(
                 self.width - first, self.width - rest, self.type.size, self.type.spacing
             )
-            lines = compose_lines(text, face, measure)
-            inner = "\n".join(self._set_line(line, face) for line in lines)
-        else:
-            inner = self._set_runs(text, face)
+        inner = "\n".join(
+            self._set_line(line, face, measure.spacing)
+            for line in compose_lines(text, face, measure)
+        )
         return f'<{tag} class="{names}">{inner}</{tag}>'
 
-    def _set_line(self, line: Line, face: Face) -> str:
-        main = find_font("字", face)
+    def _set_line(self, line: Line, face: Face, natural: float) -> str:
+        main = find_main_font(face, "zh")
         pieces = []
         for piece in line.pieces:
             rules = [] if piece.font is main else [piece.font.css, "line-height: 0"]
@@ -287,12 +297,12 @@ class _Markup:
                 rules.append(f"margin-right: {-piece.cut:.2f}pt")
             pieces.append(self._wrap(piece.text, "; ".join(rules)))
         inner = "".join(pieces)
-        if abs(line.spacing - self.type.spacing) < 0.005:
+        if abs(line.spacing - natural) < 0.005:
             return inner
         return f'<span class="{self._name(f"letter-spacing: {line.spacing:.2f}pt")}">{inner}</span>'
 
     def _set_runs(self, text: str, face: Face) -> str:
-        main = find_font("字" if self.language == "zh" else "a", face, self.language)
+        main = find_main_font(face, self.language)
         return "".join(
             self._wrap(run, "" if font is main else f"{font.css}; line-height: 0")
             for font, run in split_faces(text, face, self.language)
