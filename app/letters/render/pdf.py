@@ -37,11 +37,11 @@ def _lay_out(letter: Letter, style: LetterStyle, *, shift: int) -> tuple[bytes, 
         weasyprint, fonts, make_fetcher = _load_weasyprint()
         source = weasyprint.HTML(string=html, url_fetcher=make_fetcher(pictures))
         document = source.render(font_config=fonts)
-        before = sum(page._page_box.page_type.name != "later" for page in document.pages)
+        names = [page._page_box.page_type.name for page in document.pages]
         data: bytes = document.write_pdf(
             pdf_variant="pdf/ua-1", pdf_identifier=identifier, dpi=style.photo.dpi
         )
-    return data, before
+    return data, names.index("resumed") if "resumed" in names else len(names)
 
 
 def _insert_signatures(letter: Letter, style: LetterStyle, signed: Annex) -> bytes:

@@ -51,7 +51,10 @@ def find_main_font(face: Face, language: Language) -> FontFile:
 
 
 def write_css(style: LetterStyle, language: Language, *, shift: int) -> str:
-    """The rules for pages and blocks. `shift` pages are put in before the pages named `later`."""
+    """The rules for pages and blocks; `shift` pages are put in before the page `resumed`.
+
+    `resumed` is the annex after the signature table, `later` those after it.
+    """
     kind = choose_type(style, language)
     chinese = language == "zh"
     small = style.small
@@ -76,6 +79,7 @@ ol {{ list-style: none }}
 .apart {{ margin-top: {kind.pitch}pt }}
 p.small {{ font-size: {small.size_pt}pt; line-height: {small.pitch_pt}pt; letter-spacing: 0 }}
 section {{ break-before: page }}
+section.resumed {{ page: resumed }}
 section.later {{ page: later }}
 h2.annex {{ bookmark-level: 1; bookmark-label: attr(data-label);
   {_font("title", language)}; font-size: {kind.title}pt; line-height: {kind.title_pitch}pt;
@@ -104,13 +108,16 @@ def _write_pages(style: LetterStyle, language: Language, shift: int) -> str:
     odd = _write_number("right", style, language)
     even = _write_number("left", style, language)
     # An odd number of pages put in turns right pages into left ones.
-    sides = (even, odd) if shift % 2 else (odd, even)
+    swapped = "".join(
+        f"@page {name}:{page} {{ @bottom-left {{ content: none }} "
+        f"@bottom-right {{ content: none }} {number} }}\n"
+        for name in ("resumed", "later")
+        for page, number in zip(("right", "left"), (even, odd), strict=True)
+    )
     return f"""@page {{ size: {page.width_mm}mm {page.height_mm}mm; margin: {margins} }}
 @page :right {{ {odd} }}
 @page :left {{ {even} }}
-@page later:right {{ @bottom-left {{ content: none }} @bottom-right {{ content: none }} {sides[0]} }}
-@page later:left {{ @bottom-left {{ content: none }} @bottom-right {{ content: none }} {sides[1]} }}
-@page :nth(1 of later) {{ counter-increment: page {shift + 1} }}"""
+{swapped if shift % 2 else ""}@page :nth(1 of resumed) {{ counter-increment: page {shift + 1} }}"""
 
 
 def _write_number(side: str, style: LetterStyle, language: Language) -> str:

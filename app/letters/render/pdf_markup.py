@@ -79,12 +79,13 @@ class _Markup:
         return f"<h1>{lines}</h1>" + self._write_blocks(self.letter.blocks)
 
     def write_annexes(self) -> str:
-        pieces, later = [], ""
+        pieces, page = [], ""
         for annex in self.letter.annexes:
-            if annex.table is None:
-                pieces.append(self._write_annex(annex, later))
-            else:
-                later = ' class="later"'
+            if annex.table is not None:
+                page = "resumed"
+                continue
+            pieces.append(self._write_annex(annex, page))
+            page = "later" if page else ""
         return "".join(pieces)
 
     def write_rules(self) -> str:
@@ -92,10 +93,10 @@ class _Markup:
 
     # ---- blocks ----
 
-    def _write_annex(self, annex: Annex, later: str) -> str:
+    def _write_annex(self, annex: Annex, page: str) -> str:
         label = escape(f"{annex.label} {annex.title}")
         return (
-            f'<section{later}><p class="label">{self._set_runs(annex.label, "hei")}</p>'
+            f'<section class="{page}"><p class="label">{self._set_runs(annex.label, "hei")}</p>'
             f'<h2 class="annex" data-label="{label}">{self._set_runs(annex.title, "title")}</h2>'
             f"{self._write_blocks(annex.blocks)}</section>"
         )
