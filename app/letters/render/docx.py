@@ -56,8 +56,8 @@ def render_docx(letter: Letter, style: LetterStyle) -> bytes:
             "settings.xml": write_settings(letter.language),
             "fontTable.xml": write_font_table(style),
             "theme/theme1.xml": write_theme(style),
-            "footer1.xml": write_footer("right"),
-            "footer2.xml": write_footer("left"),
+            "footer1.xml": write_footer(style, "right"),
+            "footer2.xml": write_footer(style, "left"),
             "header0.xml": write_header(None, style, letter.language, 0),
             **headers,
         }
@@ -108,6 +108,8 @@ def _write_document(letter: Letter, style: LetterStyle, media: Media) -> Iterato
         yield from close_section([write_paragraph("TableEnd", "")], own)
         pieces = []
     yield from pieces
+    if pieces[-1].endswith("</w:tbl>"):
+        yield write_paragraph("TableEnd", "")
     yield f"{plain}</w:body></w:document>"
 
 

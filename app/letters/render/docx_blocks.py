@@ -72,7 +72,7 @@ class _BlockWriter:
             case Addressee(lines):
                 return [self._line("Salutation", line) for line in lines]
             case Table():
-                return [write_fact_table(block, self.style, self.language)]
+                return self._write_table(block, place)
             case Figure():
                 return self._write_figure(block)
             case Closing(lines):
@@ -98,6 +98,13 @@ class _BlockWriter:
 
     def _line(self, style: str, text: str, keep: bool = False) -> str:
         return write_paragraph(style, write_run(text, self.language), keep_next=keep)
+
+    def _write_table(self, table: Table, place: int) -> list[str]:
+        """A table, set off from what follows; two tables that touch would become one."""
+        made = [write_fact_table(table, self.style, self.language)]
+        if self._after(place) is not None:
+            made.append(write_paragraph("TableEnd", "", before=self.pitch // 2))
+        return made
 
     def _write_figure(self, figure: Figure) -> list[str]:
         photo = self.style.photo

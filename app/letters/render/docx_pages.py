@@ -50,7 +50,7 @@ def write_section(style: LetterStyle, language: Language, *, header: int) -> str
         f'<w:pgMar w:top="{convert_mm(page.margin_top_mm)}"'
         f' w:right="{convert_mm(page.margin_right_mm)}" w:bottom="{bottom}"'
         f' w:left="{convert_mm(page.margin_left_mm)}" w:header="{convert_mm(above)}"'
-        f' w:footer="{convert_mm(below)}" w:gutter="0"/><w:cols w:space="425"/>'
+        f' w:footer="{convert_mm(below)}" w:gutter="0"/><w:cols/>'
         f'<w:docGrid{grid} w:linePitch="{convert_pt(style.body.pitch_pt)}"/></w:sectPr>'
     )
 
@@ -67,9 +67,9 @@ def close_section(pieces: list[str], section: str) -> Iterator[str]:
     yield f"{head}{section}{mark}{tail}"
 
 
-def write_footer(side: str) -> str:
+def write_footer(style: LetterStyle, side: str) -> str:
     """— 1 —: one character from the right on odd pages, from the left on even ones (7.5)."""
-    indent = f'w:{side}Chars="100" w:{side}="280"'
+    indent = f'w:{side}Chars="100" w:{side}="{convert_pt(style.page_number.size_pt)}"'
     line = write_run("— ", "zh") + write_field("PAGE", "1") + write_run(" —", "zh")
     paragraph = (
         f'<w:p><w:pPr><w:pStyle w:val="Footer"/><w:ind {indent}/><w:jc w:val="{side}"/></w:pPr>'

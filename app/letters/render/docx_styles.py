@@ -97,7 +97,15 @@ def write_styles(style: LetterStyle, language: Language) -> str:
 
 
 def _list_styles(style: LetterStyle, language: Language) -> tuple[_Style, ...]:
-    body, small, fonts = choose_body(style, language), style.small, style.fonts
+    return (
+        *_list_letter_styles(style, language),
+        *_list_annex_styles(style, language),
+        *_list_small_styles(style),
+    )
+
+
+def _list_letter_styles(style: LetterStyle, language: Language) -> tuple[_Style, ...]:
+    body, fonts = choose_body(style, language), style.fonts
     size, pitch = body.size_pt, body.pitch_pt
     fang, hei, kai = fonts.docx_fang, fonts.docx_hei, fonts.docx_kai
     title, zh = choose_title(style, language), language == "zh"
@@ -105,7 +113,6 @@ def _list_styles(style: LetterStyle, language: Language) -> tuple[_Style, ...]:
     two = body.indent_characters
     align = "both" if zh else "left"
     head_gap = title.space_after_lines * pitch
-    fine = [style.table.text_pt * share for _, share in FINE_STYLES]
     return (
         _Style("Normal", ("Normal",), fang, size, pitch, align, gridded=zh),
         _Style("Title", ("Title",), fonts.docx_title, title.size_pt, title.pitch_pt, "center",
@@ -125,8 +132,17 @@ def _list_styles(style: LetterStyle, language: Language) -> tuple[_Style, ...]:
         _Style("Signature", ("Signature",), fang, size, pitch, "left", gridded=zh),
         _Style("Date", ("Date",), fang, size, pitch, "left", gridded=zh),
         _Style("Contact", ("联系方式", "Contact"), fang, size, pitch, "left", two, gridded=zh),
+    )
+
+
+def _list_annex_styles(style: LetterStyle, language: Language) -> tuple[_Style, ...]:
+    body, title = choose_body(style, language), choose_title(style, language)
+    size, pitch, small, fonts = body.size_pt, body.pitch_pt, style.small, style.fonts
+    fang, hei, kai, zh = fonts.docx_fang, fonts.docx_hei, fonts.docx_kai, language == "zh"
+    return (
         _Style("AnnexLabel", ("附件标识", "Annex Label"), hei, size, pitch, "left",
-               after=head_gap, keep_next=True, gridded=zh, next="AnnexTitle"),
+               after=title.space_after_lines * pitch, keep_next=True, gridded=zh,
+               next="AnnexTitle"),
         _Style("AnnexTitle", ("附件标题", "Annex Title"), fonts.docx_title, title.size_pt,
                title.pitch_pt, "center", after=pitch / 2, outline=0, keep_next=True,
                next="BodyText"),
@@ -134,7 +150,15 @@ def _list_styles(style: LetterStyle, language: Language) -> tuple[_Style, ...]:
                keep_next=True, next="Caption"),
         _Style("Caption", ("caption",), kai, small.size_pt, small.pitch_pt, "center"),
         _Style("TableSummary", ("表前说明", "Table Summary"), fang, small.size_pt, small.pitch_pt,
-               align, after=small.size_pt / 2, keep_next=True),
+               "both" if zh else "left", after=small.size_pt / 2, keep_next=True),
+    )
+
+
+def _list_small_styles(style: LetterStyle) -> tuple[_Style, ...]:
+    fonts = style.fonts
+    fang, hei = fonts.docx_fang, fonts.docx_hei
+    fine = [style.table.text_pt * share for _, share in FINE_STYLES]
+    return (
         _Style("TableHead", ("表头", "Table Head"), hei, style.table.head_pt, 0, "center"),
         _Style("TableText", ("表格文字", "Table Text"), fang, style.table.text_pt, 0, "center"),
         _Style("TableWords", ("表格文句", "Table Words"), fang, style.table.text_pt, 0, "left"),
@@ -185,8 +209,9 @@ def _write_paragraph_properties(entry: _Style) -> str:
 
 def _write_run_properties(entry: _Style, style: LetterStyle, language: Language) -> str:
     fonts = style.fonts
-    # 7.5: the page number is set in half-width figures of Song, not in the Latin face.
-    latin = fonts.docx_song if entry.id == "Footer" else fonts.docx_latin
+    # 7.5, 7.3.7: page numbers are in half-width figures of Song, an annex's number in Hei.
+    own = entry.id == "Footer" or (entry.id == "AnnexLabel" and language == "zh")
+    latin = entry.font if own else fonts.docx_latin
     spacing = convert_pt(compute_spacing(style)) if entry.gridded else 0
     size = round(entry.size_pt * 2)
     # Chinese faces tell headings apart; in English weight and slope do.
@@ -229,7 +254,7 @@ def write_settings(language: Language) -> str:
     tongue = "zh-CN" if language == "zh" else "en-US"
     return (
         f"{DECLARATION}<w:settings {NAMESPACES}>"
-        '<w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>'
+        '<w:zoom w:percent="100"/><w:evenAndOddHeaders/>'
         '<w:characterSpacingControl w:val="compressPunctuation"/>'
         "<w:compat><w:doNotExpandShiftReturn/><w:useFELayout/>"
         '<w:compatSetting w:name="compatibilityMode"'

@@ -111,7 +111,8 @@ class _RowWriter:
         room = width_mm / _MM_PER_PT
         if "\n" not in text and (len(text) * size <= room or measure(text) * size <= room):
             return "TableText"
-        height = self.style.table.row_height_mm / _MM_PER_PT
+        table = self.style.table
+        height = table.row_height_mm / _MM_PER_PT - 2 * table.rule_pt
         for name, share in FINE_STYLES:
             small = size * share
             lines = sum(-(-measure(line) * small // room) for line in text.split("\n"))
