@@ -59,10 +59,12 @@ def write_css(style: LetterStyle, language: Language, *, shift: int) -> str:
     chinese = language == "zh"
     small = style.small
     apart = 0.0 if chinese else style.english.space_between_lines * kind.pitch
+    # Composed lines count each character's own width.
+    unkerned = "font-kerning: none; font-variant-ligatures: none" if chinese else ""
     return f"""
 {_write_pages(style, language, shift)}
 html {{ {_font("fang", language)}; font-size: {kind.size}pt; line-height: {kind.pitch}pt;
-  color: black }}
+  color: black; {unkerned} }}
 body, p, h1, h2, h3, figure, ol, li {{ margin: 0; padding: 0 }}
 h1, h2, h3, th {{ font-size: inherit; font-weight: inherit }}
 p, h2, h3, li {{ white-space: {"pre" if chinese else "pre-wrap"};
@@ -70,6 +72,7 @@ p, h2, h3, li {{ white-space: {"pre" if chinese else "pre-wrap"};
 h1 {{ {_font("title", language)}; font-size: {kind.title}pt; line-height: {kind.title_pitch}pt;
   text-align: center; white-space: pre-wrap; break-after: avoid;
   margin-bottom: {style.title.space_after_lines * kind.pitch}pt; bookmark-level: 1 }}
+h1, h2, h3 {{ bookmark-label: attr(data-label) }}
 h2, h3 {{ break-after: avoid }}
 h2 {{ {_font(choose_heading_face(1, language), language)}; bookmark-level: 2 }}
 h3 {{ {_font(choose_heading_face(2, language), language)}; bookmark-level: 3 }}
@@ -81,7 +84,7 @@ p.small {{ font-size: {small.size_pt}pt; line-height: {small.pitch_pt}pt; letter
 section {{ break-before: page }}
 section.resumed {{ page: resumed }}
 section.later {{ page: later }}
-h2.annex {{ bookmark-level: 1; bookmark-label: attr(data-label);
+h2.annex {{ bookmark-level: 1;
   {_font("title", language)}; font-size: {kind.title}pt; line-height: {kind.title_pitch}pt;
   text-align: center; white-space: pre-wrap; letter-spacing: 0; margin-bottom: {kind.pitch / 2}pt }}
 p.label {{ {_font("hei", language)}; break-after: avoid }}

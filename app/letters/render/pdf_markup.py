@@ -6,6 +6,7 @@ get a span that names the font, so that Pango has nothing to choose.
 
 from __future__ import annotations
 
+import math
 from html import escape
 
 from app.letters.letter import (
@@ -76,7 +77,8 @@ class _Markup:
 
     def write_body(self) -> str:
         lines = "\n".join(self._set_runs(line, "title") for line in self.letter.title_lines)
-        return f"<h1>{lines}</h1>" + self._write_blocks(self.letter.blocks)
+        label = escape(self.letter.title)
+        return f'<h1 data-label="{label}">{lines}</h1>' + self._write_blocks(self.letter.blocks)
 
     def write_annexes(self) -> str:
         pieces, page = [], ""
@@ -114,8 +116,7 @@ class _Markup:
         block = blocks[place]
         match block:
             case Heading(level, number, text):
-                face = choose_heading_face(level, self.language)
-                return self._write_lines(f"h{level + 1}", number + text, face)
+                return self._write_heading(level, number + text)
             case Paragraph(text):
                 return self._write_lines("p", text)
             case NumberedList(entries):
@@ -144,6 +145,11 @@ class _Markup:
                 return self._write_table(block)
             case Figure():
                 return self._write_figure(block)
+
+    def _write_heading(self, level: int, text: str) -> str:
+        lines = self._write_lines(f"h{level + 1}", text, choose_heading_face(level, self.language))
+        # The bookmark's words must not hold the breaks between composed lines.
+        return lines.replace(" ", f' data-label="{escape(text)}" ', 1)
 
     def _write_annex_note(self, note: AnnexNote) -> str:
         """7.3.4: an empty line before; titles hang after the label and their number."""
@@ -200,7 +206,11 @@ class _Markup:
 
     def _place_line(self, text: str, left: float, name: str = "") -> str:
         names = f"{name} {self._name(f'padding-left: {left:.2f}pt')}".strip()
-        return f'<p class="{names}">{self._set_runs(text, "fang")}</p>'
+        if self.language == "en":
+            return f'<p class="{names}">{self._set_runs(text, "fang")}</p>'
+        one = Measure(math.inf, math.inf, self.type.size, self.type.spacing)
+        (line,) = compose_lines(text, "fang", one)
+        return f'<p class="{names}">{self._set_line(line, "fang", one.spacing)}</p>'
 
     def _write_small(self, text: str) -> str:
         """（联系人：…）: small, indented by two characters of the body."""
