@@ -16,6 +16,8 @@ import pikepdf
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator
 
 from app.letters.letter import (
@@ -91,6 +93,13 @@ def test_the_text_is_the_letters_words_in_their_order(letter: Letter) -> None:
     assert re.sub(r"\s", "", printed) == re.sub(r"\s", "", expected)
 
 
+@given(st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), min_size=1))
+@settings(max_examples=40, deadline=None)
+def test_any_text_is_printed_as_it_is(text: str) -> None:
+    paragraphs = open_docx(dataclasses.replace(LETTERS["zh-alone"], blocks=(Paragraph(text),)))
+    assert paragraphs.paragraphs[-1].text == text
+
+
 @each_letter
 def test_the_validator_finds_nothing(letter: Letter, tmp_path: Path) -> None:
     path = tmp_path / "letter.docx"
@@ -154,7 +163,7 @@ def test_no_entry_of_the_package_bears_a_time() -> None:
     ("signature", "date", "starts"),
     [
         pytest.param("锦绣家园全体业主代表", "2026年1月1日", (16, 18), id="date-shorter"),
-        pytest.param("业主", "2026年10月10日", (15.4, 17.4), id="date-longer-ends-two-from-the-edge"),
+        pytest.param("业主", "2026年10月10日", (15.4, 17.4), id="date-longer"),
     ],
 )
 def test_the_date_begins_two_characters_after_the_signature(
@@ -243,6 +252,20 @@ def test_libreoffice_shows_the_pages_and_bookmarks(tmp_path: Path) -> None:
         assert sorted(re.sub(r"\s", "", mark) for mark in marks) == sorted(
             [letter.title, *headings, *titles]
         )
+
+
+@pytest.mark.needs("soffice", "pdftotext")
+def test_libreoffice_sets_22_lines_of_28_characters(tmp_path: Path) -> None:
+    text = "房屋竣工交付至今业主多次上门催办均未得到答复" * 60
+    letter = dataclasses.replace(LETTERS["zh-alone"], blocks=(Paragraph(text),))
+    printed = convert({"full": letter}, tmp_path)["full"]
+    page = subprocess.run(
+        ["pdftotext", "-f", "2", "-l", "2", str(printed), "-"],
+        check=True, capture_output=True, text=True,
+    ).stdout  # fmt: skip
+    lines = [line for line in page.split() if "业" in line or "房" in line]
+    assert len(lines) == STYLE.page.lines
+    assert {len(line) for line in lines} == {STYLE.page.characters}
 
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
