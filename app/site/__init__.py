@@ -1,0 +1,1 @@
+"""Pages that show several rooms: the home page, the letters of an upload, errors."""

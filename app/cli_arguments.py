@@ -1,0 +1,117 @@
+"""The command line of `lianming`: its options, and argparse's complaints in the user's language."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterable
+from gettext import gettext
+from typing import Any, NoReturn
+
+from app.messages import Language, Message, message, translate
+
+
+class UsageError(Exception):
+    """A command line that cannot be understood; `said` is one sentence."""
+
+    def __init__(self, said: Message) -> None:
+        super().__init__(said)
+        self.said = said
+
+
+class Parser(argparse.ArgumentParser):
+    """An ArgumentParser that raises UsageError instead of printing and leaving."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(_put_in_words(message))
+
+
+def make_parser(language: Language) -> Parser:
+    """The parser of all commands, its help in `language`."""
+
+    def say(said: Message) -> str:
+        return translate(said, language).replace("%", "%%")
+
+    class Formatter(argparse.HelpFormatter):
+        def add_usage(
+            self, usage: str | None, actions: Iterable[argparse.Action],
+            groups: Iterable[Any], prefix: str | None = None,
+        ) -> None:
+            super().add_usage(usage, actions, groups, say(message("用法：")))
+
+    def add_help(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+        options = parser.add_argument_group(say(message("选项")))
+        options.add_argument("-h", "--help", action="help", help=say(message("显示这份说明")))
+        return options
+
+    parser = Parser(
+        prog="lianming", description=say(message("把小区业主的诉求写成联名信")),
+        formatter_class=Formatter, add_help=False, allow_abbrev=False,
+    )
+    add_help(parser)
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar=say(message("命令")), title=say(message("命令")),
+    )
+    render = commands.add_parser(
+        "render", help=say(message("把诉求文件变成信件")), formatter_class=Formatter,
+        add_help=False, allow_abbrev=False,
+    )
+    _add_render(render, add_help(render), language)
+    serve = commands.add_parser(
+        "serve", help=say(message("运行网站")), formatter_class=Formatter,
+        add_help=False, allow_abbrev=False,
+    )
+    options = add_help(serve)
+    options.add_argument("--host", default="127.0.0.1", help=say(message("监听的地址")))
+    options.add_argument("--port", type=int, default=8000, help=say(message("监听的端口")))
+    return parser
+
+
+def _add_render(
+    parser: argparse.ArgumentParser, options: argparse._ArgumentGroup, language: Language
+) -> None:
+    def say(said: Message) -> str:
+        return translate(said, language).replace("%", "%%")
+
+    what = parser.add_argument_group(say(message("输入")))
+    what.add_argument("file", metavar="FILE", help=say(message("诉求文件（TOML）")))
+    options.add_argument(
+        "--out", required=True, metavar="DIR", help=say(message("放信件的文件夹，没有就新建"))
+    )
+    options.add_argument(
+        "--signers", metavar="FILE", help=say(message("签名名单（CSV 或 XLSX）"))
+    )
+    options.add_argument(
+        "--to", type=int, metavar="N", help=say(message("只写给第 N 个收件方，从 1 数起"))
+    )
+    options.add_argument("--kind", metavar="K", help=say(message("信的种类，代替文件里写的")))
+    options.add_argument("--channel", metavar="C", help=say(message("热线或信箱，决定字数限制")))
+    options.add_argument(
+        "--format", action="append", metavar="F",
+        help=say(message("pdf、docx、html 或 txt，可写多次；不写就是 pdf 和 docx")),
+    )
+
+
+# argparse builds its complaints from these English sentences; the rest of a complaint is data.
+_COMPLAINTS: tuple[tuple[str, Message], ...] = (
+    ("the following arguments are required: %s", message("缺少参数：{a}")),
+    ("unrecognized arguments: %s", message("不认识的参数：{a}")),
+    ("argument %(argument_name)s: expected one argument", message("{a} 后面缺少内容")),
+    ("argument %(argument_name)s: expected at least one argument", message("{a} 后面缺少内容")),
+    ("argument %(argument_name)s: invalid int value: %(value)s",
+     message("{a} 应是整数，不能是 {b}")),
+    ("argument %(argument_name)s: invalid choice: %(value)s (choose from %(choices)s)",
+     message("没有 {b} 这个{a}；可用的有：{c}")),
+    ("argument %(argument_name)s: ignored explicit argument %(value)s",
+     message("{a} 后面不能带内容 {b}")),
+)
+
+
+def _put_in_words(complaint: str) -> Message:
+    for sentence, said in _COMPLAINTS:
+        pattern = re.sub(r"%(\\\(\w+\\\))?s", "(.*)", re.escape(gettext(sentence)))
+        found = re.fullmatch(pattern, complaint, re.DOTALL)
+        if found:
+            groups = (" ".join(group.split()) for group in found.groups())
+            return Message(said.text, dict(zip("abc", groups, strict=False)))
+    return message("命令写法有误：{detail}", detail=complaint)

@@ -1,0 +1,84 @@
+"""The dossier: a petition with its signers and photos, from which its letters are composed.
+
+The command line and the site read files and compose letters only through this module, so that
+both refuse the same input with the same sentence.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.letters.compose import compose
+from app.letters.errors import InputError
+from app.letters.letter import Letter
+from app.letters.media import Picture
+from app.letters.petition import HOTLINE, Kind, Petition
+from app.letters.petition_file import read_petition
+from app.letters.photos import load_photos
+from app.letters.signers import Signer
+from app.letters.signers_file import load_signers
+from app.messages import message
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """`file` is the petition file's name as the person knows it, for error sentences."""
+
+    file: str
+    petition: Petition
+    signers: tuple[Signer, ...] = ()
+    photos: Mapping[str, Picture] = field(default_factory=dict)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the recipients (from 1) that get a letter of their own."""
+        recipients = enumerate(self.petition.recipients, 1)
+        return tuple(number for number, recipient in recipients if not recipient.copy)
+
+
+def load_dossier(path: Path, signers: Path | None = None, *, today: dt.date) -> Dossier:
+    """Read the petition file, the signers file and the photos beside the petition file.
+
+    Raises InputError.
+    """
+    petition = read_petition(path, today=today)
+    try:
+        photos = load_photos(petition, path.parent)
+    except InputError as error:
+        raise name_file(error, str(path)) from error
+    rows = tuple(load_signers(signers)) if signers else ()
+    dossier = Dossier(str(path), petition, rows, photos)
+    if not dossier.numbers:
+        said = message("所有收件方都是抄送，没有人会收到信；请至少留一个不写 copy 的收件方")
+        raise InputError("recipients", said, file=str(path))
+    return dossier
+
+
+def compose_letter(
+    dossier: Dossier, number: int, *, kind: Kind | None = None, channel: str | None = None
+) -> Letter:
+    """Letter `number` (from 1); `channel` limits it only where it is a hotline text.
+
+    Raises InputError.
+    """
+    to = dossier.petition.recipients[number - 1]
+    is_hotline = (kind or to.kind) == HOTLINE
+    try:
+        return compose(
+            dossier.petition,
+            number - 1,
+            kind=kind,
+            channel=channel if is_hotline else None,
+            signers=dossier.signers,
+            photos=dossier.photos,
+        )
+    except InputError as error:
+        raise name_file(error, dossier.file) from error
+
+
+def name_file(error: InputError, file: str) -> InputError:
+    """The same error with the file's name, where it has none yet."""
+    return InputError(error.place, error.said, file=error.file or file)

@@ -1,0 +1,96 @@
+"""What visitors see when something cannot be done: one place maps exceptions to answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, render_template
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from app.config import Config
+from app.letters.errors import InputError
+from app.messages import Message, message, translate
+from app.site.languages import read_language
+from app.site.uploads import UploadGone
+
+
+@dataclass(frozen=True)
+class Said:
+    """`title` says what happened, `text` what one can do."""
+
+    title: Message
+    text: Message
+
+
+UNKNOWN = Said(
+    message("没有这个页面"),
+    message("地址可能有误，或者页面已经移走。请从首页重新进入。"),
+)
+GONE = Said(
+    message("这份文件已不在这里"),
+    message("上传的文件只保留很短时间，之后自动删除；网站重新启动也会删除。请重新上传一次。"),
+)
+STALE = Said(
+    message("页面放得太久了"),
+    message("为了安全，请回到首页重新选择文件再提交；请允许本站使用 Cookie。"),
+)
+REFUSED = Said(
+    message("这个页面不对您开放"),
+    message("如果您认为应当可以打开，请联系本站的管理人。"),
+)
+WRONG_WAY = Said(
+    message("不能这样打开这个地址"),
+    message("请从首页重新进入，按页面上的按钮操作。"),
+)
+FAILED = Said(
+    message("网站出了问题"),
+    message("这不是您的错。请过几分钟再试；如果仍然不行，请把时间和您做的操作告诉本站的管理人。"),
+)
+SAID = {400: STALE, 403: REFUSED, 404: UNKNOWN, 405: WRONG_WAY, 410: GONE, 500: FAILED}
+
+
+def init_app(app: Flask) -> None:
+    """Answer every exception with a page in the visitor's language."""
+    app.register_error_handler(InputError, show_input_error)
+    app.register_error_handler(UploadGone, lambda error: _show(410, GONE))
+    app.register_error_handler(CSRFError, lambda error: _show(400, STALE))
+    app.register_error_handler(413, show_too_large)
+    app.register_error_handler(HTTPException, show_http_error)
+
+
+def show_input_error(error: InputError) -> tuple[str, int]:
+    """The upload form with the sentence that the command line prints too."""
+    from app.site.views import render_upload_page
+
+    return render_upload_page(error.sentence(read_language())), 422
+
+
+def show_too_large(error: HTTPException) -> tuple[str, int]:
+    """The upload form, saying how much it takes."""
+    from app.site.views import render_upload_page
+
+    config: Config = current_app.extensions["lianming_config"]
+    said = message(
+        "文件太大：一次最多上传 {megabytes} MB。请把照片缩小或减少张数后再试。",
+        megabytes=config.upload_bytes // 1_000_000,
+    )
+    return render_upload_page(translate(said, read_language())), 413
+
+
+def show_http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
+    """Any other HTTP error; a redirect is none. Flask has logged what caused a 500."""
+    code = error.code or 500
+    if code < 400:
+        return error
+    return _show(code, SAID.get(code, FAILED if code >= 500 else WRONG_WAY))
+
+
+def _show(code: int, said: Said) -> tuple[str, int]:
+    language = read_language()
+    page = render_template(
+        "site/error.html",
+        title=translate(said.title, language),
+        text=translate(said.text, language),
+    )
+    return page, code

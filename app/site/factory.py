@@ -1,0 +1,50 @@
+"""Putting the site together: settings, safety, languages, errors, pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from app.config import PROJECT, Config
+from app.messages import LANGUAGES, catalogue
+from app.security import allow, protect
+from app.site import errors, languages, uploads, views
+
+STATIC_AGE = dt.timedelta(hours=1)
+
+
+def build_app(config: Config) -> Flask:
+    """The Flask app of the site with these settings.
+
+    Raises FileNotFoundError where the translations have not been compiled.
+    """
+    app = Flask(
+        "app",
+        root_path=str(PROJECT),
+        template_folder="templates/pages",
+        static_folder="static",
+    )
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        MAX_CONTENT_LENGTH=config.upload_bytes,
+        SEND_FILE_MAX_AGE_DEFAULT=STATIC_AGE,
+        SESSION_COOKIE_NAME="lianming",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.https,
+        WTF_CSRF_SSL_STRICT=config.https,
+        WTF_CSRF_TIME_LIMIT=None,  # a page may lie open all day; the session bounds the token
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for language in LANGUAGES:
+        catalogue(language)  # a missing translation stops the start, not a visitor
+    app.extensions["lianming_uploads"] = uploads.Uploads(config.kept_minutes, config.kept_bytes)
+    app.extensions["lianming_config"] = config
+    allow("anyone")(app.view_functions["static"])
+    protect(app)
+    CSRFProtect(app)
+    languages.init_app(app)
+    errors.init_app(app)
+    app.register_blueprint(views.pages)
+    return app

@@ -1,0 +1,90 @@
+"""Turning the files of the upload form into a dossier; nothing of them stays on the disk."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from werkzeug.datastructures import FileStorage
+
+from app.letters.dossier import Dossier, load_dossier
+from app.letters.errors import InputError
+from app.letters.petition import Petition
+from app.letters.petition_file import read_petition
+from app.messages import message
+
+LONGEST_NAME = 120  # characters; a file name may have 255 bytes
+
+
+def receive_dossier(
+    petition: FileStorage | None,
+    signers: FileStorage | None,
+    pictures: Iterable[FileStorage],
+    *,
+    today: dt.date,
+) -> Dossier:
+    """The dossier of these files. Raises InputError, with the file's name as the person knows it.
+
+    A browser sends no folders: a picture is found by its file name, wherever the petition says
+    that it lies.
+    """
+    if petition is None or not petition.filename:
+        raise InputError("", message("请选择诉求文件（扩展名为 .toml）"))
+    with tempfile.TemporaryDirectory(prefix="lianming-") as place:
+        folder = Path(place)
+        try:
+            return _load(folder, petition, signers, pictures, today)
+        except InputError as error:
+            shown = error.file.removeprefix(f"{folder}/").removeprefix("petition/")
+            raise InputError(error.place, error.said, file=shown) from error
+
+
+def clean_name(name: str) -> str:
+    """The last part of a file name from a browser, fit for our disk; "" when nothing is left."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    printable = "".join(char for char in last if char.isprintable()).strip()
+    return "" if printable in (".", "..") else printable[-LONGEST_NAME:]
+
+
+def _load(
+    folder: Path,
+    petition: FileStorage,
+    signers: FileStorage | None,
+    pictures: Iterable[FileStorage],
+    today: dt.date,
+) -> Dossier:
+    inside = folder / "petition"
+    inside.mkdir()
+    path = _save(petition, inside)
+    saved = {one.name: one for one in (_save(picture, inside) for picture in pictures)}
+    rows = _save(signers, inside) if signers is not None and signers.filename else None
+    _place_photos(read_petition(path, today=today), inside, saved)
+    dossier = load_dossier(path, rows, today=today)
+    return Dossier(path.name, dossier.petition, dossier.signers, dossier.photos)
+
+
+def _save(upload: FileStorage, folder: Path) -> Path:
+    name = clean_name(upload.filename or "")
+    if not name:
+        raise InputError("", message("有一个文件没有名称，请改名后重新上传"))
+    path = folder / name
+    if path.exists():
+        raise InputError("", message("上传了两个同名的文件，请改名后重新上传"), file=name)
+    upload.save(path)
+    return path
+
+
+def _place_photos(petition: Petition, folder: Path, saved: dict[str, Path]) -> None:
+    """Give each picture the place that the petition names, when that place is in the folder."""
+    for item in petition.items:
+        for photo in item.photos:
+            wanted = PurePosixPath(photo.file)
+            source = saved.get(wanted.name)
+            if source is None or wanted.is_absolute() or ".." in wanted.parts:
+                continue  # load_photos says what is wrong, with the photo's place
+            target = folder / wanted
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if not target.exists():
+                target.hardlink_to(source)

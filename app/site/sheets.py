@@ -1,0 +1,128 @@
+"""What a page shows of a dossier: a tab for each letter, the sheet of one, and its downloads."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+from functools import cache
+
+from app.config import PROJECT
+from app.letters.dossier import Dossier, compose_letter, load_dossier, name_file
+from app.letters.errors import InputError
+from app.letters.letter import Annex
+from app.letters.petition import Kind
+from app.letters.render import Format, render
+from app.letters.render.html import render_sheet
+from app.letters.style import load_style
+from app.messages import Message, message
+from app.today import read_today
+
+EXAMPLE = PROJECT / "examples" / "four-grievances.toml"
+ROWS_SHOWN = 100  # of a signature table; the files hold all rows
+
+KIND_NAMES: dict[Kind, Message] = {
+    "petition": message("联名诉求书"),
+    "demand": message("催告函"),
+    "complaint": message("投诉函"),
+    "hotline": message("热线文本"),
+    "reminder": message("催办函"),
+    "duty": message("履职申请书"),
+    "disclosure": message("政府信息公开申请"),
+    "review": message("复查申请书"),
+    "second-review": message("复核申请书"),
+    "reconsideration": message("行政复议申请书"),
+    "authorisation": message("推选代表授权书"),
+    "cover": message("事项登记表"),
+}
+MIME: dict[str, str] = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+# Pango's font map is shared by all threads of a process and is not safe to use from two at once.
+_one_rendering = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Tab:
+    number: int
+    recipient: str
+    kind: Message
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`html` is safe markup of the letter; `rows` how many signers there are if not all show."""
+
+    number: int
+    html: str
+    rows: int | None
+    left_out: tuple[str, ...]
+
+
+@cache
+def load_example() -> Dossier:
+    """The demonstration petition; it bears its own date."""
+    dossier = load_dossier(EXAMPLE, today=read_today())
+    return replace(dossier, file=EXAMPLE.name)
+
+
+def list_tabs(dossier: Dossier, current: int) -> tuple[Tab, ...]:
+    """A tab for each recipient with a letter of its own."""
+    recipients = dossier.petition.recipients
+    return tuple(
+        Tab(
+            number,
+            recipients[number - 1].name,
+            KIND_NAMES[recipients[number - 1].kind],
+            number == current,
+        )
+        for number in dossier.numbers
+    )
+
+
+def make_sheet(dossier: Dossier, number: int) -> Sheet:
+    """Letter `number` as a sheet; raises InputError."""
+    letter = compose_letter(dossier, number)
+    shown = replace(letter, annexes=tuple(_shorten(annex) for annex in letter.annexes))
+    rows = None if shown == letter else len(dossier.signers)
+    return Sheet(number, render_sheet(shown), rows, letter.left_out)
+
+
+def render_letter(dossier: Dossier, number: int, format: Format) -> bytes:
+    """Letter `number` as a file; raises InputError (a character no font has).
+
+    Only the example is remembered: what people upload must not outlive its deletion.
+    """
+    if dossier is load_example():
+        return _render_example(number, format)
+    return _render(dossier, number, format)
+
+
+def name_download(dossier: Dossier, number: int, format: str) -> str:
+    """A file name that says what is inside: kind, number and community of the letter."""
+    petition = dossier.petition
+    kind = KIND_NAMES[petition.recipients[number - 1].kind]
+    stem = f"{petition.community.name}-{kind}-{number}"
+    return "".join("_" if char in '/\\:*?"<>|' else char for char in stem) + f".{format}"
+
+
+@cache
+def _render_example(number: int, format: Format) -> bytes:
+    return _render(load_example(), number, format)
+
+
+def _render(dossier: Dossier, number: int, format: Format) -> bytes:
+    letter = compose_letter(dossier, number)
+    try:
+        with _one_rendering:
+            return render(letter, format, load_style())
+    except InputError as error:
+        raise name_file(error, dossier.file) from error
+
+
+def _shorten(annex: Annex) -> Annex:
+    if annex.table is None or len(annex.table.rows) <= ROWS_SHOWN:
+        return annex
+    return replace(annex, table=replace(annex.table, rows=annex.table.rows[:ROWS_SHOWN]))

@@ -1,0 +1,168 @@
+"""The pages: home with the demonstration letter, the upload, the letters of an upload."""
+
+from __future__ import annotations
+
+import io
+import time
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from werkzeug.wrappers import Response as Answer
+
+from app.letters.dossier import Dossier
+from app.letters.render.html import letter_css
+from app.letters.style import load_style
+from app.messages import LANGUAGES, translate
+from app.security import allow
+from app.site import sheets
+from app.site.forms import UploadForm
+from app.site.languages import COOKIE, COOKIE_SECONDS, find_way_back, read_language
+from app.site.receive import receive_dossier
+from app.site.uploads import Uploads
+from app.today import read_today
+
+pages = Blueprint("pages", __name__)
+
+
+@pages.get("/")
+@allow("anyone")
+def show_home() -> str:
+    """What this is, the demonstration letter, the upload form."""
+    return _render_letters("site/home.html", sheets.load_example(), form=UploadForm())
+
+
+@pages.get("/example/letter-<int:number>.<any(pdf, docx):format>")
+@allow("anyone")
+def download_example(number: int, format: str) -> Answer:
+    return _send_letter(sheets.load_example(), number, format)
+
+
+@pages.get("/example/four-grievances.toml")
+@allow("anyone")
+def download_petition() -> Answer:
+    return send_file(sheets.EXAMPLE, "application/toml", as_attachment=True)
+
+
+@pages.get("/letter.css")
+@allow("anyone")
+def show_letter_css() -> Answer:
+    """The style of the sheet, made from the lengths that the other formats use."""
+    answer = Response(letter_css(load_style()), mimetype="text/css")
+    answer.add_etag()
+    answer.cache_control.public = True
+    answer.cache_control.max_age = 3600
+    return answer.make_conditional(request)
+
+
+@pages.get("/uploads")
+@allow("anyone")
+def show_upload_form() -> str:
+    return render_upload_page()
+
+
+@pages.post("/uploads")
+@allow("anyone")
+def upload() -> Answer:
+    form = UploadForm()
+    dossier = receive_dossier(
+        form.petition.data, form.signers.data, form.list_pictures(), today=read_today()
+    )
+    for number in dossier.numbers:
+        sheets.make_sheet(dossier, number)  # what cannot be composed is said now, at the form
+    token = find_uploads().keep(dossier, request.content_length or 0, time.monotonic())
+    return redirect(url_for("pages.show_upload", token=token), 303)
+
+
+@pages.get("/uploads/<token>")
+@allow("anyone")
+def show_upload(token: str) -> str:
+    dossier = find_uploads().find(token, time.monotonic())
+    return _render_letters("site/letters.html", dossier, token=token)
+
+
+@pages.get("/uploads/<token>/letter-<int:number>.<any(pdf, docx):format>")
+@allow("anyone")
+def download_upload(token: str, number: int, format: str) -> Answer:
+    return _send_letter(find_uploads().find(token, time.monotonic()), number, format)
+
+
+@pages.post("/uploads/<token>/delete")
+@allow("anyone")
+def delete_upload(token: str) -> Answer:
+    find_uploads().delete(token)
+    return redirect(url_for("pages.show_deleted"), 303)
+
+
+@pages.get("/uploads/deleted")
+@allow("anyone")
+def show_deleted() -> str:
+    return render_template("site/deleted.html")
+
+
+@pages.post("/language")
+@allow("anyone")
+def choose_language() -> Answer:
+    """Remember the language of the pages and go back to the page one came from."""
+    chosen = request.form.get("language", "")
+    if chosen not in LANGUAGES:
+        abort(400)
+    answer = redirect(find_way_back(request.form.get("back", "")), 303)
+    answer.set_cookie(
+        COOKIE, chosen, COOKIE_SECONDS, samesite="Lax", httponly=True,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
+    return answer
+
+
+@pages.get("/favicon.ico")
+@allow("anyone")
+def show_icon() -> Answer:
+    return current_app.send_static_file("img/seal.svg")
+
+
+def find_uploads() -> Uploads:
+    uploads: Uploads = current_app.extensions["lianming_uploads"]
+    return uploads
+
+
+def render_upload_page(error: str | None = None) -> str:
+    """The upload form by itself, with what was wrong."""
+    return render_template(
+        "site/upload.html", form=UploadForm(formdata=None), error=error,
+        minutes=find_uploads().minutes,
+    )
+
+
+def _render_letters(template: str, dossier: Dossier, **more: object) -> str:
+    number = request.args.get("letter", dossier.numbers[0], type=int)
+    if number not in dossier.numbers:
+        abort(404)
+    language = read_language()
+    return render_template(
+        template,
+        dossier=dossier,
+        tabs=sheets.list_tabs(dossier, number),
+        sheet=sheets.make_sheet(dossier, number),
+        say=lambda said: translate(said, language),
+        minutes=find_uploads().minutes,
+        **more,
+    )
+
+
+def _send_letter(dossier: Dossier, number: int, format: str) -> Answer:
+    if number not in dossier.numbers:
+        abort(404)
+    data = sheets.render_letter(dossier, number, "pdf" if format == "pdf" else "docx")
+    return send_file(
+        io.BytesIO(data), sheets.MIME[format], as_attachment=True,
+        download_name=sheets.name_download(dossier, number, format), max_age=0,
+    )

@@ -1,0 +1,115 @@
+"""What only a real browser shows: the whole way of an upload, and accessibility."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from app.config import PROJECT
+
+EXAMPLE = PROJECT / "examples" / "four-grievances.toml"
+SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
+
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.enable_socket]
+
+
+@pytest.fixture(scope="module")
+def address(app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--headless", "--no-sandbox", "--disable-gpu"],
+        )
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(params=SIZES)
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    width, height = SIZES[request.param]
+    opened = browser.new_page(viewport={"width": width, "height": height})
+    complaints: list[str] = []
+    opened.on("console", lambda said: complaints.append(said.text))
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    yield opened
+    opened.close()
+    # A refused upload is answered with 422, which Chromium notes by itself.
+    assert [said for said in complaints if "422" not in said] == []
+
+
+def check_for_all(page: Page) -> None:
+    """No finding of axe, nothing wider than the window, every target at least 44 px high."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert width[0] <= width[1], "the page is wider than the window"
+    small = page.evaluate(
+        """[...document.querySelectorAll("main a, button, input[type=file]")]
+        .filter(one => !one.closest("article"))
+        .map(one => [one.textContent.trim(), one.getBoundingClientRect().height])
+        .filter(([, height]) => height > 0 && height < 44)"""
+    )
+    assert small == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_home_page_is_for_all(page: Page, address: str, lang: str) -> None:
+    page.goto(f"{address}/?lang={lang}")
+    check_for_all(page)
+
+
+def test_a_petition_is_uploaded_and_its_letter_downloaded(
+    page: Page, address: str, tmp_path: Path
+) -> None:
+    page.goto(address)
+    page.set_input_files("#petition", EXAMPLE)
+    page.get_by_role("button", name="生成信件").click()
+    page.wait_for_url("**/uploads/*")
+    assert page.get_by_role("article").inner_text().count("不动产权证") > 1
+    check_for_all(page)
+    with page.expect_download() as awaited:
+        page.get_by_role("link", name="下载 PDF").click()
+    saved = tmp_path / "letter.pdf"
+    awaited.value.save_as(saved)
+    assert saved.read_bytes().startswith(b"%PDF-")
+    assert awaited.value.suggested_filename == "锦绣家园-联名诉求书-1.pdf"
+
+
+def test_a_mistake_is_said_where_one_looks(page: Page, address: str, tmp_path: Path) -> None:
+    wrong = tmp_path / "诉求.toml"
+    wrong.write_text(EXAMPLE.read_text("utf-8").replace("months = 3", "months = 0"), "utf-8")
+    page.goto(f"{address}/uploads")
+    page.set_input_files("#petition", wrong)
+    page.get_by_role("button", name="生成信件").click()
+    alert = page.get_by_role("alert")
+    alert.wait_for()
+    assert "诉求.toml: items[0].demands[0].deadline" in alert.inner_text()
+    assert alert.evaluate("one => one === document.activeElement")
+    check_for_all(page)
+
+
+def test_the_language_is_chosen_once(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_role("button", name="English").click()
+    page.wait_for_load_state()
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.get_by_role("article").get_attribute("lang") == "zh-CN"

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+
+import pytest
+from lxml import html
+
+from app.config import PROJECT
+from tests.site.conftest import Visitor, as_file
+
+EXAMPLE = (PROJECT / "examples" / "four-grievances.toml").read_text("utf-8")
+SIGNERS = "姓名,房号\n林喆,3-2-1501\n㛃䶮,6-1-602\n"
+
+
+def read_body(page: str) -> str:
+    return " ".join(html.document_fromstring(page).text_content().split())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/", 200),
+        ("/?letter=2", 200),
+        ("/uploads", 200),
+        ("/uploads/deleted", 200),
+        ("/?letter=3", 404),
+        ("/?letter=0", 404),
+        ("/nowhere", 404),
+        ("/uploads/no-such-token", 410),
+        ("/uploads/no-such-token/letter-1.pdf", 410),
+        ("/language", 405),
+    ],
+)
+def test_every_page_is_whole_in_both_languages(
+    visitor: Visitor, path: str, status: int, lang: str
+) -> None:
+    page = visitor.get(path + ("&" if "?" in path else "?") + f"lang={lang}", status).text
+    root = html.document_fromstring(page)
+    assert root.get("lang") == ("zh-CN" if lang == "zh" else "en")
+    if lang == "en":
+        for letter in root.xpath("//article | //*[@lang='zh-CN'] | //*[@class='to']"):
+            letter.drop_tree()
+        assert not re.search("[\u4e00-\u9fff]", root.text_content()), "Chinese left in English"
+
+
+def test_home_shows_the_letters_with_their_files(visitor: Visitor) -> None:
+    first, second = visitor.get("/").text, visitor.get("/?letter=2").text
+    for page, number in ((first, 1), (second, 2)):
+        assert f'href="/example/letter-{number}.pdf"' in page
+        assert f'href="/example/letter-{number}.docx"' in page
+        assert '<article class="letter" lang="zh-CN">' in page
+    assert "滨河区住房和城乡建设局：" in first
+    assert "滨河锦绣房地产开发有限公司：" in second
+
+
+@pytest.mark.parametrize(("number", "status"), [(1, 200), (2, 200), (3, 404), (0, 404)])
+def test_the_example_is_offered_as_docx(visitor: Visitor, number: int, status: int) -> None:
+    answer = visitor.get(f"/example/letter-{number}.docx", status)
+    if status == 200:
+        assert "word/document.xml" in zipfile.ZipFile(BytesIO(answer.data)).namelist()
+        assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_the_example_is_offered_as_pdf(visitor: Visitor) -> None:
+    answer = visitor.get("/example/letter-1.pdf")
+    assert answer.data.startswith(b"%PDF-")
+    assert answer.mimetype == "application/pdf"
+
+
+def test_the_example_petition_is_offered_as_it_is(visitor: Visitor) -> None:
+    assert visitor.get("/example/four-grievances.toml").data.decode() == EXAMPLE
+
+
+def test_the_style_of_the_sheet_is_cached(visitor: Visitor) -> None:
+    answer = visitor.get("/letter.css")
+    assert answer.mimetype == "text/css"
+    again = visitor.client.get("/letter.css", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_an_upload_becomes_letters_until_it_is_deleted(visitor: Visitor) -> None:
+    answer = visitor.post(
+        "/uploads",
+        {"petition": as_file(EXAMPLE, "我的诉求.toml"), "signers": as_file(SIGNERS, "名单.csv")},
+    )
+    address = answer.location
+    page = visitor.get(address).text
+    assert "㛃䶮" in page
+    assert "30 分钟" in page
+    for number in (1, 2):
+        data = visitor.get(f"{address}/letter-{number}.docx").data
+        assert data.startswith(b"PK")
+    visitor.get(f"{address}?letter=9", 404)
+    visitor.get(f"{address}/letter-9.pdf", 404)
+    visitor.post(f"{address}/delete", {})
+    visitor.get(address, 410)
+
+
+def test_nobody_can_post_without_the_page(visitor: Visitor) -> None:
+    answer = visitor.client.post("/uploads", data={"petition": as_file(EXAMPLE, "p.toml")})
+    visitor.check(answer, 400)
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({}, "请选择诉求文件"),
+        ({"petition": as_file("这不是 TOML", "p.toml")}, "p.toml: "),
+        ({"petition": as_file(b"\xff\xfe\x00", "p.toml")}, "p.toml: "),
+        ({"petition": as_file(EXAMPLE.replace("deed", "dead"), "../../p.toml")},
+         "p.toml: items[0].category: "),
+        ({"petition": as_file(EXAMPLE, "p.toml"), "signers": as_file("甲,乙\n丙,丁\n", "名单.csv")},
+         "名单.csv: "),
+        ({"petition": as_file(EXAMPLE, "p.toml"), "signers": as_file(EXAMPLE, "p.toml")},
+         "同名"),
+        ({"petition": as_file(EXAMPLE, "<script>alert(1)</script>.toml"),
+          "signers": as_file("甲,乙\n", "<b>.csv")}, "&lt;b&gt;.csv: "),
+    ],
+    ids=["none", "not-toml", "not-utf8", "category", "columns", "same-name", "markup"],
+)
+def test_what_is_wrong_is_said_on_the_page(
+    visitor: Visitor, files: dict[str, object], said: str
+) -> None:
+    page = visitor.post("/uploads", files, 422).text
+    assert said in page
+    assert "lianming-" not in page, "the name of our own folder is nobody's business"
+    assert "重新选择" in page
+
+
+def test_what_is_too_large_is_said_kindly(visitor: Visitor) -> None:
+    page = visitor.post("/uploads", {"petition": as_file(b"#" * 3_100_000, "p.toml")}, 413).text
+    assert "最多上传 3 MB" in page
+
+
+def test_a_chosen_language_stays_and_leads_back(visitor: Visitor) -> None:
+    answer = visitor.post("/language", {"language": "en", "back": "/?letter=2"})
+    assert answer.location == "/?letter=2"
+    assert 'lang="en"' in visitor.get("/").text
+    assert '<html lang="zh-CN"' in visitor.get("/?lang=zh").text
+
+
+@pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "/\\evil", "", "/a\nb"])
+def test_nobody_is_led_to_another_site(visitor: Visitor, back: str) -> None:
+    assert visitor.post("/language", {"language": "zh", "back": back}).location == "/"
+
+
+def test_an_unknown_language_is_refused(visitor: Visitor) -> None:
+    visitor.post("/language", {"language": "xx", "back": "/"}, 400)
