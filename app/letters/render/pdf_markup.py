@@ -303,7 +303,8 @@ class _Markup:
         for piece in line.pieces:
             rules = [] if piece.font is main else [piece.font.css, "line-height: 0"]
             if not piece.stretches:
-                rules.append("letter-spacing: 0")
+                # Source Han's `locl` narrows figures beside Latin letters, and them alone.
+                rules.append('letter-spacing: 0; font-feature-settings: "locl" 0')
             if piece.cut:
                 rules.append(f"margin-right: {-piece.cut:.2f}pt")
             pieces.append(self._wrap(piece.text, "; ".join(rules)))
