@@ -29,6 +29,8 @@ _CHOICE = (
 )
 # Word wants a paragraph after a table; this keeps it on the page of the table's last row.
 _SPARE_TWIPS = 40
+_SMALLEST_SHARE = 0.75
+_FILLED = 0.96  # of a line by estimate: a substitute for the Latin face may be wider
 
 
 def write_section(style: LetterStyle, language: Language, *, header: int) -> str:
@@ -85,10 +87,21 @@ def write_header(
     if table is None:
         lines = write_paragraph("Header", "")
     else:
-        lines = write_paragraph("Header", write_run(table.running, language)) + write_paragraph(
+        running = write_run(table.running, language, _shrink(table.running, style))
+        lines = write_paragraph("Header", running) + write_paragraph(
             "Header", _write_page_of(table, style, language, number)
         )
     return f"{DECLARATION}<w:hdr {NAMESPACES}>{lines}</w:hdr>"
+
+
+def _shrink(text: str, style: LetterStyle) -> str:
+    """Run properties that keep a long running line on one line, if it need not be tiny."""
+    size = style.table.running_pt
+    fitting = _FILLED * style.page.text_width_mm / _MM_PER_PT / measure(text)
+    if fitting >= size:
+        return ""
+    half_points = int(2 * max(fitting, size * _SMALLEST_SHARE))
+    return f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
 
 
 def _write_page_of(

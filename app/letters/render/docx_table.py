@@ -48,7 +48,7 @@ def write_fact_table(table: Table, style: LetterStyle, language: Language) -> st
     widths = tuple(style.page.text_width_mm * want / sum(wants) for want in wants)
     names = ["TableText" if want < _SHORT else "TableWords" for want in wants]
     height = convert_mm(style.table.row_height_mm)
-    parts = [_open_table(widths)]
+    parts = [_open_table(widths, upright_mm=compute_padding(style))]
     if table.head:
         parts.append(_write_head(table.head, widths, style, language))
     for row in table.rows:
@@ -121,12 +121,17 @@ class _RowWriter:
         return None
 
 
-def _open_table(widths: tuple[float, ...]) -> str:
+def _open_table(widths: tuple[float, ...], upright_mm: float = 0) -> str:
+    """The table up to its first row; `upright_mm` is the space above and below a cell's words."""
+    space = "".join(
+        f'<w:{side} w:w="{convert_mm(upright_mm)}" w:type="dxa"/>' for side in ("top", "bottom")
+    )
+    margins = f"<w:tblCellMar>{space}</w:tblCellMar>" if upright_mm else ""
     columns = "".join(f'<w:gridCol w:w="{convert_mm(width)}"/>' for width in widths)
     return (
         '<w:tbl><w:tblPr><w:tblStyle w:val="LetterTable"/>'
         f'<w:tblW w:w="{sum(map(convert_mm, widths))}" w:type="dxa"/>'
-        f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
+        f'<w:tblLayout w:type="fixed"/>{margins}</w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
     )
 
 
