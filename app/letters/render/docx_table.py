@@ -21,7 +21,8 @@ from app.letters.style import LetterStyle
 from app.messages import Language
 
 _MM_PER_PT = 25.4 / 72
-# Characters that a column of facts counts as, at least and at most; below which it is centred;
+# Characters that a column of facts counts as, at least and at most; below which it is centred
+# unless it is the widest;
 # and which its padding takes.
 _NARROWEST, _WIDEST, _SHORT, _PADDING = 2, 20, 10, 1.5
 
@@ -46,7 +47,7 @@ def write_fact_table(table: Table, style: LetterStyle, language: Language) -> st
     """A table of facts over the full width; columns as wide as their words ask for."""
     wants = _measure_columns(table)
     widths = tuple(style.page.text_width_mm * want / sum(wants) for want in wants)
-    names = ["TableText" if want < _SHORT else "TableWords" for want in wants]
+    names = ["TableText" if want < min(_SHORT, max(wants)) else "TableWords" for want in wants]
     height = convert_mm(style.table.row_height_mm)
     parts = [_open_table(widths, upright_mm=compute_padding(style))]
     if table.head:
