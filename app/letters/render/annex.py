@@ -46,14 +46,11 @@ def join_signature_pages(
     letter_file = LetterFile(pdf, after_page)
     writer = letter_file.writer
     layout = lay_out(table, style)
+    tree = TreeWriter(writer, layout, style, letter_file.section, table, letter.language)
     annex = _AnnexPages(writer, layout, style, letter.language, table)
-    pages = annex.write(letter_file, after_page, label, title)
-    tree = TreeWriter(writer, layout, style, letter.language)
-    tree.write(letter_file.section, letter_file.section_parent, table, pages)
-    marks = [f"[{' '.join(entries)}]" for entries in tree.marks]
-    return letter_file.finish(
-        [page.number for page in pages], marks, f"{label}　{title}", layout.top
-    )
+    pages = annex.write(letter_file, tree, after_page, label, title)
+    tree.finish(letter_file.section_parent)
+    return letter_file.finish(pages, tree.marks, f"{label}　{title}", layout.top)
 
 
 class _AnnexPages:
@@ -72,52 +69,49 @@ class _AnnexPages:
         self._images: dict[str, int] = {}
 
     def write(
-        self, letter_file: LetterFile, after_page: int, label: str, title: str
-    ) -> list[PageOfRows]:
-        """All pages, in order."""
+        self, letter_file: LetterFile, tree: TreeWriter, after_page: int, label: str, title: str
+    ) -> list[int]:
+        """All pages, in order, with the elements of their rows; gives the pages' numbers."""
+        writer = self._writer
         split = split_rows(self._table.rows, self._layout)
         places = [self._table.page_of.format(page=number, pages=len(split))
                   for number in range(1, len(split) + 1)]
-        fonts = self._writer.reserve()
-        plain = self._writer.reserve()
-        self._writer.put(fonts, f"<<{self._embed(label, title, places)}>>")
-        self._writer.put(plain, f"<</Font {fonts} 0 R>>")
+        fonts, plain, head = writer.reserve(), writer.reserve(), writer.reserve()
+        writer.put(fonts, f"<<{self._embed(label, title, places)}>>")
+        writer.put(plain, f"<</Font {fonts} 0 R>>")
         intro, first_mark = draw_intro(
             label, title, self._table, self._layout, self._style, self._language
         )
+        writer.put_stream(head, intro.encode("latin-1"))
         pages = []
         for place, rows in enumerate(split):
-            top = self._layout.first_top if place == 0 else self._layout.top
-            page = PageOfRows(self._writer.reserve(), rows, top - self._layout.row,
-                              first_mark if place == 0 else 0)
-            contents = self._write_streams(page, place, after_page, places[place], intro)
+            number, stream, furniture = writer.reserve(), writer.reserve(), writer.reserve()
+            page = self._write_rows(number, stream, rows, first_mark if place == 0 else None)
+            tree.write_rows(page)
+            shown = draw_furniture(after_page + place + 1, places[place], self._layout,
+                                   self._style, self._language)
+            writer.put_stream(furniture, shown.encode("latin-1"))
+            frame = self._write_frame(place == 0, len(rows))
+            contents = [frame, *([head] if place == 0 else []), stream, furniture]
+            listed = " ".join(f"{content} 0 R" for content in contents)
             size = f"{self._layout.width:.2f} {self._layout.height:.2f}"
-            self._writer.put(page.number, (
+            writer.put(number, (
                 f"<</Type/Page/Parent {letter_file.pages_node} 0 R/MediaBox[0 0 {size}]"
-                f"/Resources {self._write_resources(rows, fonts, plain)}/Contents[{contents}]"
+                f"/Resources {self._write_resources(rows, fonts, plain)}/Contents[{listed}]"
                 f"/StructParents {letter_file.first_key + place}/Tabs/S>>"
             ))
-            pages.append(page)
+            pages.append(number)
         return pages
 
-    def _write_streams(
-        self, page: PageOfRows, place: int, after_page: int, words: str, intro: str
-    ) -> str:
-        writer = self._writer
-        rows, furniture = writer.reserve(2), 0
-        furniture = rows + 1
-        data = draw_rows(page.rows, page.top, page.first_mark, self._layout, self._style,
-                         self._language)
-        writer.put_raw_stream(rows, data, "/Filter/FlateDecode")
-        shown = draw_furniture(after_page + place + 1, words, self._layout, self._style,
-                               self._language)
-        writer.put_stream(furniture, shown.encode("latin-1"))
-        numbers = [self._write_frame(place == 0, len(page.rows)), rows, furniture]
-        if place == 0:
-            head = writer.reserve()
-            writer.put_stream(head, intro.encode("latin-1"))
-            numbers.insert(1, head)
-        return " ".join(f"{number} 0 R" for number in numbers)
+    def _write_rows(
+        self, number: int, stream: int, rows: Sequence[SignatureRow], first_mark: int | None
+    ) -> PageOfRows:
+        """The stream of a page's rows; `first_mark` is None on all pages but the first."""
+        top = self._layout.top if first_mark is None else self._layout.first_top
+        data, digest = draw_rows(rows, top - self._layout.row, first_mark or 0, self._layout,
+                                 self._style, self._language)
+        self._writer.put_raw_stream(stream, data, "/Filter/FlateDecode")
+        return PageOfRows(number, rows, top - self._layout.row, first_mark or 0, digest)
 
     def _write_frame(self, first: bool, rows: int) -> int:
         key = (first, rows)

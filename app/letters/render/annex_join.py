@@ -37,9 +37,9 @@ class LetterFile:
         self.writer = PdfWriter(max(thing.objgen[0] for thing in self._pdf.objects) + 1)
 
     def finish(
-        self, pages: Sequence[int], marks: Sequence[str], bookmark: str, top: float
+        self, pages: Sequence[int], marks: Sequence[int], bookmark: str, top: float
     ) -> bytes:
-        """The joined file. `pages` are the annex's page objects, `marks` their ParentTree arrays.
+        """The joined file. `pages` are the annex's page objects, `marks` their entries of ParentTree.
 
         Page n of the annex has the key first_key + n.
         """
@@ -49,10 +49,8 @@ class LetterFile:
             f"<</Type/Pages/Parent {self._pages_parent} 0 R/Count {len(pages)}/Kids[{kids}]>>"
         ))
         last = self.first_key + len(pages) - 1
-        arrays = writer.reserve(len(marks))
-        writer.put_many(arrays, list(marks))
         entries = " ".join(
-            f"{self.first_key + place} {arrays + place} 0 R" for place in range(len(marks))
+            f"{self.first_key + place} {mark} 0 R" for place, mark in enumerate(marks)
         )
         writer.put(self._keys.objgen[0], (
             f"<</Limits[{self.first_key} {last}]/Nums[{entries}]>>"
@@ -101,7 +99,7 @@ class LetterFile:
             at = next((place for place, (_, last) in enumerate(spans) if last >= self._after),
                       len(kids))
             into = at if at < len(kids) else len(kids) - 1
-            first, last = spans[into] if kids else (0, -1)
+            first = spans[into][0] if kids else 0
             whole = holder is not None and "/ParentTree" in holder  # the root holds a Document
             spanning = at < len(kids) and first < self._after
             if not kids or not (whole or spanning) or not _is_group(kids[into]):

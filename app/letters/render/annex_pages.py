@@ -7,13 +7,12 @@ the rows, cached by what they show, and page furniture, which differs on every p
 from __future__ import annotations
 
 import hashlib
-import threading
 import zlib
-from collections import OrderedDict
 from collections.abc import Sequence
 
 from app.letters.letter import SignatureRow, SignatureTable
 from app.letters.media import Drawing
+from app.letters.render.annex_cache import PAGES
 from app.letters.render.annex_layout import PADDING, Layout
 from app.letters.render.annex_pictures import place_picture
 from app.letters.render.annex_text import (
@@ -31,52 +30,13 @@ from app.messages import Language
 
 CELLS = 6
 SIGNED = 4  # the column with the drawn signature
-_CACHE_BYTES = 48 * 1024 * 1024  # 10,000 drawn signatures take 5 MB
-
-
-class PageCache:
-    """Compressed page streams by the digest of what they show; the least used go first.
-
-    A page, not a chunk of pages, is the unit: it is found as quickly and one more signature
-    costs one page.
-    """
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._held: OrderedDict[bytes, bytes] = OrderedDict()
-        self._size = 0
-        self._lock = threading.Lock()
-
-    def get(self, key: bytes) -> bytes | None:
-        with self._lock:
-            if key not in self._held:
-                return None
-            self._held.move_to_end(key)
-            return self._held[key]
-
-    def put(self, key: bytes, stream: bytes) -> None:
-        with self._lock:
-            if key in self._held:
-                return
-            self._held[key] = stream
-            self._size += len(stream)
-            while self._size > self._limit:
-                self._size -= len(self._held.popitem(last=False)[1])
-
-    def clear(self) -> None:
-        with self._lock:
-            self._held.clear()
-            self._size = 0
-
-
-PAGES = PageCache(_CACHE_BYTES)
 
 
 def draw_rows(
     rows: Sequence[SignatureRow], top: float, first_mark: int,
     layout: Layout, style: LetterStyle, language: Language,
-) -> bytes:
-    """The compressed stream of rows whose first one's upper edge is `top`.
+) -> tuple[bytes, bytes]:
+    """The compressed stream of rows whose first one's upper edge is `top`, and its digest.
 
     Cell i of row r is marked content first_mark + 6 r + i, but for empty cells.
     """
@@ -96,7 +56,7 @@ def draw_rows(
         )
         stream = zlib.compress(text.encode("latin-1"), 6)
         PAGES.put(key, stream)
-    return stream
+    return stream, key
 
 
 def list_words(row: SignatureRow) -> tuple[str, str, str, str, str, str]:
@@ -235,10 +195,10 @@ def _draw_running(
     place = measure_text(table.page_of.format(page=9999, pages=9999), size, "fang", language)
     width = layout.right - layout.left - place - 2 * size
     lines = fit_lines(table.running, width, size * 2.6, size, "fang", language)
-    y = layout.top + 5 * MM
+    y = layout.top + 5 * MM + (len(lines) - 1) * lines[0].size * 1.2
     shown = [
-        show_text(line, layout.left, y + number * line.size * 1.2, "fang", language)
-        for number, line in enumerate(reversed(lines))
+        show_text(line, layout.left, y - number * line.size * 1.2, "fang", language)
+        for number, line in enumerate(lines)
     ]
     return "\n".join(["/Artifact<</Type/Pagination/Subtype/Header>>BDC", *shown, "EMC"])
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, chain
 
 _PER_STREAM = 400  # objects packed into one object stream
 
@@ -21,6 +22,7 @@ class PdfWriter:
         self._next = first_number
         self._packed: dict[int, bytes] = {}
         self._streams: dict[int, tuple[bytes, bytes]] = {}
+        self._ready: list[tuple[int, int, bytes]] = []
 
     def reserve(self, count: int = 1) -> int:
         """The first of `count` numbers in a row that nobody else gets."""
@@ -36,6 +38,10 @@ class PdfWriter:
         """Objects numbered from `first` on."""
         encoded = map(str.encode, bodies)
         self._packed.update(zip(range(first, first + len(bodies)), encoded, strict=True))
+
+    def put_packed(self, first: int, count: int, packed: bytes) -> None:
+        """What `pack_objects` made of `count` objects numbered from `first` on."""
+        self._ready.append((first, count, packed))
 
     def put_stream(self, number: int, data: bytes, entries: str = "") -> None:
         """A stream to be compressed; `entries` are those of its dictionary but the filter."""
@@ -68,21 +74,15 @@ class PdfWriter:
     def _pack(
         self, where: dict[int, tuple[int, int, int]]
     ) -> Iterator[tuple[int, tuple[bytes, bytes]]]:
+        for first, count, packed in self._ready:
+            own = self.reserve()
+            where.update((first + place, (2, own, place)) for place in range(count))
+            yield own, _split_packed(packed)
         numbers = sorted(self._packed)
         for start in range(0, len(numbers), _PER_STREAM):
-            own = self.reserve()
-            offsets, bodies, length = [], [], 0
-            for place, number in enumerate(numbers[start : start + _PER_STREAM]):
-                where[number] = (2, own, place)
-                body = self._packed[number]
-                offsets.append(b"%d %d" % (number, length))
-                bodies.append(body)
-                length += len(body) + 1
-            head = b" ".join(offsets) + b"\n"
-            data = zlib.compress(head + b"\n".join(bodies), 5)
-            entries = b"<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>" % (
-                len(bodies), len(head), len(data))
-            yield own, (entries, data)
+            own, some = self.reserve(), numbers[start : start + _PER_STREAM]
+            where.update((number, (2, own, place)) for place, number in enumerate(some))
+            yield own, _split_packed(_pack(some, [self._packed[number] for number in some]))
 
     def _compose_index(
         self, own: int, where: dict[int, tuple[int, int, int]], trailer: str
@@ -99,12 +99,44 @@ class PdfWriter:
         return b"%d 0 obj\n%b\nstream\n%b\nendstream\nendobj\n" % (own, head.encode(), data)
 
 
+def pack_objects(first: int, bodies: Sequence[str]) -> bytes:
+    """Objects numbered from `first` on as one object stream, to be kept and given to a writer."""
+    return _pack(range(first, first + len(bodies)), [body.encode("latin-1") for body in bodies])
+
+
+def _pack(numbers: Sequence[int], bodies: Sequence[bytes]) -> bytes:
+    """The stream's dictionary, a line break, the stream."""
+    starts = accumulate((len(body) + 1 for body in bodies), initial=0)
+    pairs = chain.from_iterable(zip(numbers, starts, strict=False))
+    head = b"%d %d " * len(bodies) % tuple(pairs)
+    data = zlib.compress(head + b"\n".join(bodies), 5)
+    return b"<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>\n" % (
+        len(bodies), len(head), len(data)) + data
+
+
+def _split_packed(packed: bytes) -> tuple[bytes, bytes]:
+    head, _, data = packed.partition(b"\n")
+    return head, data
+
+
 def _predict(table: bytes, columns: int) -> bytes:
-    """PNG's "up" filter, after which a regular table compresses to nearly nothing."""
-    above = bytes(columns) + table[:-columns]
-    differences = bytes((a - b) & 255 for a, b in zip(table, above, strict=True))
-    lines = range(0, len(table), columns)
-    return b"".join(b"\x02" + differences[start : start + columns] for start in lines)
+    """PNG's "up" filter, after which a regular table compresses to nearly nothing.
+
+    Each byte less the one above it, modulo 256: done on the whole table as one number, with the
+    high bit of each byte apart so that nothing is borrowed across bytes.
+    """
+    high = int.from_bytes(b"\x80" * len(table), "big")
+    every = int.from_bytes(b"\xff" * len(table), "big")
+    here = int.from_bytes(table, "big")
+    above = int.from_bytes(bytes(columns) + table[:-columns], "big")
+    less = ((here | high) - (above & (every ^ high))) ^ ((here ^ above ^ every) & high)
+    differences = less.to_bytes(len(table), "big")
+    lines = len(table) // columns
+    result = bytearray(lines * (columns + 1))
+    result[:: columns + 1] = b"\x02" * lines
+    for column in range(columns):
+        result[column + 1 :: columns + 1] = differences[column::columns]
+    return bytes(result)
 
 
 def text_string(text: str) -> str:
