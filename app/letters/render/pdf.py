@@ -14,6 +14,7 @@ from typing import Any
 
 from app.letters.letter import Annex, Letter
 from app.letters.media import Picture
+from app.letters.render.annex import count_pages, join_signature_pages
 from app.letters.render.fonts import prepare_fontconfig
 from app.letters.render.pdf_markup import PICTURE_SCHEME, write_markup
 from app.letters.style import LetterStyle
@@ -45,8 +46,6 @@ def _lay_out(letter: Letter, style: LetterStyle, *, shift: int) -> tuple[bytes, 
 
 
 def _insert_signatures(letter: Letter, style: LetterStyle, signed: Annex) -> bytes:
-    from app.letters.render.annex import count_pages, join_signature_pages
-
     assert signed.table is not None
     data, before = _lay_out(letter, style, shift=count_pages(signed.table, style))
     return join_signature_pages(

@@ -68,7 +68,7 @@ html {{ {_font("fang", language)}; font-size: {kind.size}pt; line-height: {kind.
 body, p, h1, h2, h3, figure, ol, li {{ margin: 0; padding: 0 }}
 h1, h2, h3, th {{ font-size: inherit; font-weight: inherit }}
 p, h2, h3, li {{ white-space: {"pre" if chinese else "pre-wrap"};
-  letter-spacing: {kind.spacing:.4f}pt; orphans: 2; widows: 2; margin-bottom: {apart}pt }}
+  letter-spacing: {kind.spacing:.4f}pt; overflow-wrap: anywhere; orphans: 2; widows: 2; margin-bottom: {apart}pt }}
 h1 {{ {_font("title", language)}; font-size: {kind.title}pt; line-height: {kind.title_pitch}pt;
   text-align: center; white-space: pre-wrap; break-after: avoid;
   margin-bottom: {style.title.space_after_lines * kind.pitch}pt; bookmark-level: 1 }}
@@ -91,7 +91,8 @@ p.label {{ {_font("hei", language)}; break-after: avoid }}
 figure {{ break-inside: avoid; text-align: center; margin-bottom: {small.pitch_pt / 2}pt }}
 figure img {{ display: block; margin: 0 auto }}
 figcaption {{ font-size: {small.size_pt}pt; line-height: {small.pitch_pt}pt }}
-table {{ border-collapse: collapse; table-layout: fixed; width: 100%; margin: 0 0 {kind.pitch / 2}pt;
+table {{ border-collapse: collapse; table-layout: fixed; width: 100%;
+  margin: {kind.pitch / 4}pt 0 {kind.pitch / 2}pt;
   font-size: {style.table.text_pt}pt; line-height: {small.pitch_pt}pt; letter-spacing: 0 }}
 th, td {{ border: {style.table.rule_pt}pt solid black; padding: 2pt 4pt; text-align: left;
   vertical-align: middle; overflow-wrap: anywhere; white-space: pre-wrap }}
