@@ -22,8 +22,7 @@ from app.messages import Language
 
 _MM_PER_PT = 25.4 / 72
 # Characters that a column of facts counts as, at least and at most; below which it is centred
-# unless it is the widest;
-# and which its padding takes.
+# unless it is the widest; and which its padding takes.
 _NARROWEST, _WIDEST, _SHORT, _PADDING = 2, 20, 10, 1.5
 
 
