@@ -44,6 +44,8 @@ def compose(
             f"recipients[{recipient}]",
             message("通道只用于热线文本；这封信的种类是 {kind}，请去掉通道或改用 hotline", kind=to.kind),
         )
+    if to.kind == "authorisation":
+        annexes.check_representatives(petition)
     attached = annexes.compose_annexes(petition, to, context, signers, photos or {})
     context["annexes"] = [annex.title for annex in attached]
     composed = fill(to.kind, petition.language, context)

@@ -12,7 +12,7 @@ from app.letters.context import ItemView, drop_details
 from app.letters.errors import InputError
 from app.letters.letter import Block, Contact, Heading, Letter, NumberedList, Paragraph
 from app.letters.markup import Composed, fill, read_words
-from app.letters.petition import Petition
+from app.letters.petition import Petition, Recipient
 from app.letters.words import split_sentences
 from app.messages import message
 
@@ -33,8 +33,21 @@ def compose_hotline(
     Tries the whole text, then leaves out one part more at a time until it fits. Raises InputError
     for an unknown channel, or when even the shortest text or every title is outside the limits.
     """
-    channel = _find_channel(channel_id)
     to = replace(petition.recipients[recipient], kind="hotline")
+    channels = _find_channels(channel_id)
+    for channel in channels:
+        if letter := _fit(petition, to, context, channel):
+            return letter
+    raise InputError(f"items[{(to.items or (0,))[0]}]", message(
+        "删去可以省略的部分后仍超过“{channel}”正文上限{limit}字；请写短首句事实和第一项诉求",
+        channel=channels[-1].name.say(petition.language), limit=channels[-1].body_max,
+    ))
+
+
+def _fit(
+    petition: Petition, to: Recipient, context: dict[str, object], channel: Channel
+) -> Letter | None:
+    """The longest version that the channel takes, or None when even the shortest is too long."""
     items: list[ItemView] = context["items"]  # type: ignore[assignment]
     others: list[ItemView] = context["other_items"]  # type: ignore[assignment]
     rest = [*items[1:], *others]
@@ -46,16 +59,12 @@ def compose_hotline(
             "channel": channel,
         })
         if count_body(filled.blocks) <= channel.body_max:
-            letter = assemble(petition, to, filled, _choose_title(filled, channel, recipient))
+            letter = assemble(petition, to, filled, _choose_title(filled, channel, petition))
             if rest:
                 headings = "; ".join(one.heading for one in rest)
                 said.append(f"{words['without-items']}: {headings}")
             return replace(letter, left_out=tuple(said))
-    place = (to.items or (0,))[0]
-    raise InputError(f"items[{place}]", message(
-        "删去可以省略的部分后仍超过“{channel}”正文上限{limit}字；请写短首句事实和第一项诉求",
-        channel=channel.name.say(petition.language), limit=channel.body_max,
-    ))
+    return None
 
 
 def count_body(blocks: tuple[Block, ...]) -> int:
@@ -116,23 +125,24 @@ def _has_part(name: str, item: ItemView, context: Mapping[str, object]) -> bool:
     return bool(getattr(context["sender"], name))
 
 
-def _find_channel(channel_id: str | None) -> Channel:
-    """The channel asked for, or the one with the tightest body when none is named."""
+def _find_channels(channel_id: str | None) -> list[Channel]:
+    """The channel asked for; when none is named all, the tightest first, since it fits anywhere."""
     channels = load_channels()
     if channel_id is None:
-        return min(channels.values(), key=lambda channel: (channel.body_max, channel.id))
+        return list(channels.values())
     if channel_id not in channels:
         raise InputError("", message(
             "没有通道 {channel}；现有：{known}", channel=channel_id, known="、".join(channels)
         ))
-    return channels[channel_id]
+    return [channels[channel_id]]
 
 
-def _choose_title(composed: Composed, channel: Channel, recipient: int) -> str:
+def _choose_title(composed: Composed, channel: Channel, petition: Petition) -> str:
     for title in composed.titles:
         if channel.title_min <= len(title) <= channel.title_max:
             return title
     raise InputError("title", message(
         "“{channel}”的标题须为{low}至{high}字；请在 title 写一个这样长的标题",
-        channel=channel.name.say(petition.language), low=channel.title_min, high=channel.title_max,
+        channel=channel.name.say(petition.language), low=channel.title_min,
+        high=channel.title_max,
     ))

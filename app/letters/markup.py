@@ -179,7 +179,8 @@ class _Reader:
         return Table(head, tuple(rows))
 
     def _annex_note(self, element: etree._Element) -> AnnexNote:
-        label, *titles = [self._text(child) for child in self._children(element, "dt", "dd")]
+        children = self._children(element, "dt", "dd")
+        label, *titles = [self._text(child, hashed=False) for child in children]
         label += "" if self.language == "zh" else " "
         if len(titles) == 1:
             return AnnexNote(label, (("", titles[0]),))
@@ -198,7 +199,9 @@ class _Reader:
     def _lines(self, element: etree._Element) -> tuple[str, ...]:
         return tuple(line for line in self._text(element, breaks=True).split("\n") if line)
 
-    def _text(self, element: etree._Element, *, breaks: bool = False) -> str:
+    def _text(
+        self, element: etree._Element, *, breaks: bool = False, hashed: bool = True
+    ) -> str:
         """The words of an element; what stands in a <slot> is printed but not hashed."""
         printed, fixed = [element.text or ""], [element.text or ""]
         for child in element:
@@ -210,8 +213,9 @@ class _Reader:
                 raise self._fault(child)
             printed.append(child.tail or "")
             fixed += ["\x00", child.tail or ""]
-        said = self._fold("".join(fixed))
-        self.hash.update(f"{element.tag}.{element.get('class', '')}\x1f{said}\x1e".encode())
+        if hashed:
+            name = f"{element.tag}.{element.get('class', '')}"
+            self.hash.update(f"{name}\x1f{self._fold(''.join(fixed))}\x1e".encode())
         return self._fold("".join(printed)).replace("\x00", "\n")
 
     def _fold(self, text: str) -> str:

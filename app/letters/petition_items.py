@@ -1,0 +1,197 @@
+"""Reading the items of a petition file: grievances with their demands, photos and evidence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Literal, cast
+
+from app.catalogue.categories import OTHER, load_categories
+from app.catalogue.law import load_provisions
+from app.letters.errors import InputError
+from app.letters.fields import (
+    Table, read_choice, read_date, read_list, read_number, read_text, unknown, wrong_type,
+)
+from app.letters.petition import (
+    AUTHORITY, Before, Deadline, Demand, Evidence, Immediate, Item, ObjectedAct, OnDate, Party,
+    PhotoEntry, Until, Within,
+)
+from app.messages import message
+
+LONGEST_TERM = 999
+Unit = Literal["days", "working_days", "months"]
+UNITS: tuple[Unit, ...] = ("days", "working_days", "months")
+_ITEM = (
+    "id", "category", "heading", "facts", "legal_bases", "affected", "questions", "details",
+    "object", "demands", "photos", "evidence",
+)
+_DEMAND = (
+    "action", "responsible", "supervised_by", "deadline", "criterion", "fallback", "compensation",
+)
+
+
+class ItemReader:
+    """Knows the parties, which demands may name beside "authority"."""
+
+    def __init__(self, parties: Mapping[str, Party]) -> None:
+        self.roles = (*parties, AUTHORITY)
+
+    def read_items(self, top: Table) -> tuple[Item, ...]:
+        """All items; those without an id get item-1, item-2 … by their place."""
+        top.raw("items")
+        entries = top.tables("items", most=100)
+        if not entries:
+            raise InputError("items", message("至少要有一个事项"))
+        given = self._read_ids(entries)
+        taken = {id for id in given if id}
+        ids = [id or _free_id(number, taken) for number, id in enumerate(given, 1)]
+        return tuple(
+            self._read_item(place, value, id)
+            for (place, value), id in zip(entries, ids, strict=True)
+        )
+
+    def _read_ids(self, entries: list[tuple[str, object]]) -> list[str | None]:
+        ids: list[str | None] = []
+        for place, value in entries:
+            id = Table(value, place, _ITEM).maybe_text("id")
+            if id and id in ids:
+                raise InputError(f"{place}.id", message("“{id}”已用于另一事项，请换一个", id=id))
+            ids.append(id)
+        return ids
+
+    def _read_item(self, place: str, value: object, id: str) -> Item:
+        table = Table(value, place, _ITEM)
+        category = table.choice("category", load_categories(), message("类别"))
+        heading = table.maybe_text("heading")
+        if category == OTHER and heading is None:
+            raise InputError(table.at("heading"), message("类别 other 的事项须自拟标题，请写 heading"))
+        table.raw("demands")
+        demands = tuple(self._read_demand(at, entry) for at, entry in table.tables("demands", most=50))
+        if not demands:
+            raise InputError(table.at("demands"), message("至少要有一项诉求"))
+        return Item(
+            id=id,
+            category=category,
+            facts=table.text("facts", lines=True),
+            demands=demands,
+            heading=heading,
+            legal_bases=_read_bases(table),
+            affected=table.maybe_number("affected"),
+            questions=table.texts("questions"),
+            photos=tuple(_read_photo(at, entry) for at, entry in table.tables("photos", most=200)),
+            evidence=tuple(_read_evidence(at, entry) for at, entry in table.tables("evidence")),
+            objected=_read_object(table) if table.has("object") else None,
+            details=_read_details(table) if table.has("details") else (),
+        )
+
+    def _read_demand(self, place: str, value: object) -> Demand:
+        table = Table(value, place, _DEMAND)
+        return Demand(
+            action=table.text("action"),
+            responsible=self._read_responsible(table),
+            supervised_by=(
+                table.choice("supervised_by", self.roles, message("监督方"))
+                if table.has("supervised_by") else None
+            ),
+            deadline=(
+                _read_deadline(table.values["deadline"], table.at("deadline"))
+                if table.has("deadline") else None
+            ),
+            criterion=table.maybe_text("criterion"),
+            fallback=table.maybe_text("fallback"),
+            compensation=table.maybe_text("compensation"),
+        )
+
+    def _read_responsible(self, table: Table) -> tuple[str, ...]:
+        value, place = table.raw("responsible"), table.at("responsible")
+        if not isinstance(value, list):
+            return (read_choice(value, place, self.roles, message("责任方")),)
+        roles = [read_choice(one, at, self.roles, message("责任方")) for at, one in read_list(value, place)]
+        if not roles:
+            raise InputError(place, message("列表是空的，请写责任方"))
+        if len(set(roles)) < len(roles):
+            raise InputError(place, message("同一责任方写了两次，请删去一个"))
+        return tuple(roles)
+
+
+def _free_id(number: int, taken: set[str]) -> str:
+    id = f"item-{number}"
+    while id in taken:
+        id += "a"
+    taken.add(id)
+    return id
+
+
+def _read_bases(table: Table) -> tuple[str, ...]:
+    bases: list[str] = []
+    for place, value in table.tables("legal_bases", most=30):
+        id = read_choice(value, place, load_provisions(), message("法律依据"))
+        if not load_provisions()[id].usable:
+            raise InputError(place, message("“{id}”只有二手核对，不能写入信函，请换用其他依据", id=id))
+        if id in bases:
+            raise InputError(place, message("“{id}”写了两次，请删去一个", id=id))
+        bases.append(id)
+    return tuple(bases)
+
+
+def _read_deadline(value: object, place: str) -> Deadline:
+    """ "immediate", a date, or one of {days=N} {working_days=N} {months=N} {before=…} {until=…}. """
+    if value == "immediate":
+        return Immediate()
+    if isinstance(value, str):
+        raise InputError(place, message(
+            "“{value}”不是期限；可以写 \"immediate\"、日期 2026-11-30、{{ days = 60 }} 或 {{ before = \"…\" }}",
+            value=value[:40],
+        ))
+    if isinstance(value, dt.date):
+        return OnDate(read_date(value, place))
+    if not isinstance(value, dict):
+        raise wrong_type(place, message("期限"), value)
+    if len(value) != 1:
+        raise InputError(place, message("只能写一种期限，例如 {{ days = 60 }}"))
+    (unit, amount), = value.items()
+    if unit == "before":
+        return Before(read_text(amount, f"{place}.before"))
+    if unit == "until":
+        return Until(read_text(amount, f"{place}.until"))
+    if unit not in UNITS:
+        raise unknown(place, message("期限单位"), unit, (*UNITS, "before", "until"))
+    count = read_number(amount, f"{place}.{unit}", most=LONGEST_TERM)
+    return Within(count, cast(Unit, unit))
+
+
+def _read_photo(place: str, value: object) -> PhotoEntry:
+    table = Table(value, place, ("file", "caption", "taken_on"))
+    return PhotoEntry(table.text("file"), table.text("caption"), table.maybe_date("taken_on"))
+
+
+def _read_evidence(place: str, value: object) -> Evidence:
+    table = Table(value, place, ("title", "kind", "dated", "file"))
+    return Evidence(
+        table.text("title"), table.maybe_text("kind"), table.maybe_date("dated"),
+        table.maybe_text("file"),
+    )
+
+
+def _read_object(table: Table) -> ObjectedAct:
+    act = Table(
+        table.values["object"], table.at("object"),
+        ("kind", "name", "number", "dated", "comments_until"),
+    )
+    kind = act.choice("kind", ("plan", "permit", "notice", "other"), message("文件种类"))
+    return ObjectedAct(
+        kind=cast(Literal["plan", "permit", "notice", "other"], kind),
+        name=act.text("name"),
+        number=act.maybe_text("number"),
+        dated=act.maybe_date("dated"),
+        comments_until=act.maybe_date("comments_until"),
+    )
+
+
+def _read_details(table: Table) -> tuple[tuple[str, object], ...]:
+    """Answers to guided questions, as they stand; which there are is the catalogue's business."""
+    details = Table(table.values["details"], table.at("details"), ())
+    for key, value in details.values.items():
+        if isinstance(value, str):
+            read_text(value, details.at(key), lines=True)
+    return tuple(details.values.items())

@@ -1,0 +1,53 @@
+"""Which texts a letter can carry: no control characters, no tricks of direction, no lone surrogates."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from app.messages import Message, message
+
+LONGEST_TEXT = 20_000
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_INVISIBLE = frozenset("\u00ad\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff")
+_BREAKS = frozenset("\u2028\u2029\u0085")
+_NO_CHARACTER = ("Cs", "Cn", "Co")
+
+
+def find_fault(text: str, *, lines: bool = False) -> Message | None:
+    """What is wrong with a text, or None. `lines`: line breaks are allowed (facts, statement).
+
+    Characters are never changed or dropped: a name must print as its owner writes it.
+    """
+    if len(text) > LONGEST_TEXT:
+        return message(
+            "太长：{count}字，最多{limit}字，请精简或另附材料", count=len(text), limit=LONGEST_TEXT
+        )
+    for position, character in enumerate(text, 1):
+        if character == "\n" and lines:
+            continue
+        if character in "\r\n" or character in _BREAKS:
+            return message("第{position}字是换行；这里只能写一行", position=position)
+        if said := _name_fault(character):
+            return message(
+                "第{position}字 {code} 是{what}，请删去",
+                position=position, code=f"U+{ord(character):04X}", what=said,
+            )
+    return None
+
+
+def _name_fault(character: str) -> Message | None:
+    if character in _BIDI:
+        return message("改变文字方向的控制符")
+    if character in _INVISIBLE:
+        return message("看不见的字符")
+    category = unicodedata.category(character)
+    if category == "Cc":
+        return message("控制字符")
+    if category in _NO_CHARACTER and not _is_newer_han(character):
+        return message("没有定义的字符")
+    return None
+
+
+def _is_newer_han(character: str) -> bool:
+    """Han of Unicode versions that this Python does not know yet (planes 2 and 3)."""
+    return 0x20000 <= ord(character) <= 0x3FFFD and ord(character) & 0xFFFF < 0xFFFE

@@ -1,0 +1,323 @@
+"""From petition to letter: what each kind says, to whom, in both languages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from app.letters.compose import compose
+from app.letters.errors import InputError
+from app.letters.letter import Contact, Heading, Letter, NumberedList, Paragraph
+from app.letters.petition import (
+    Before, Deadline, Demand, Immediate, Kind, OnDate, Petition, Recipient, Until, Within,
+)
+from app.letters.petition_file import read_petition
+from app.letters.render.txt import render_txt
+from app.letters.signers import Signer
+from tests.letters.generated import petitions
+
+ROOT = Path(__file__).parent.parent.parent
+TODAY = dt.date(2026, 10, 9)
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+def read(name: str) -> Petition:
+    folder = ROOT / "examples" if name.startswith("four") else ROOT / "tests/letters/petitions"
+    return read_petition(folder / f"{name}.toml", today=TODAY)
+
+
+def words_of(letter: Letter) -> str:
+    return render_txt(letter).decode()
+
+
+@pytest.fixture(scope="module")
+def four() -> Petition:
+    return read("four-grievances")
+
+
+@pytest.fixture(scope="module")
+def full() -> Petition:
+    return read("full-zh")
+
+
+@pytest.mark.parametrize("name", ["full-zh", "full-en", "four-grievances", "four-grievances-en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_words_in_both_languages(name: str, kind: Kind) -> None:
+    petition = read("full-zh" if name.endswith("zh") or name == "four-grievances" else "full-en")
+    items = read(name).items
+    petition = replace(petition, items=items, recipients=(petition.recipients[0],))
+    letter = compose(petition, 0, kind=kind)
+    text = words_of(letter)
+    assert letter.kind == kind
+    assert "{" not in text.replace("{{ 7*7 }}", "").replace("{% raw %}", "")
+    if petition.language == "en":
+        assert not any("\u3400" <= character <= "\u9fff" for character in text)
+    if kind not in ("hotline", "authorisation", "cover"):
+        assert all(demand.action[-6:] in text for item in items for demand in item.demands)
+
+
+DEVELOPER = Demand("修复屋面", ("developer",))
+
+
+@pytest.mark.parametrize(
+    ("demand", "to_authority", "to_developer"),
+    [
+        (DEVELOPER, "由滨河锦绣房地产开发有限公司修复屋面。", "请贵公司修复屋面。"),
+        (
+            replace(DEVELOPER, deadline=Immediate()),
+            "由滨河锦绣房地产开发有限公司立即修复屋面。", "请贵公司立即修复屋面。",
+        ),
+        (
+            replace(DEVELOPER, deadline=OnDate(dt.date(2026, 11, 30))),
+            "由滨河锦绣房地产开发有限公司最迟于2026年11月30日修复屋面。",
+            "请贵公司最迟于2026年11月30日修复屋面。",
+        ),
+        (
+            replace(DEVELOPER, deadline=Within(3, "months")),
+            "由滨河锦绣房地产开发有限公司自贵局收到本诉求书之日起3个月内修复屋面。",
+            "请贵公司自收到本函之日起3个月内修复屋面。",
+        ),
+        (
+            replace(DEVELOPER, deadline=Within(5, "working_days"), criterion="不再渗漏。"),
+            "由滨河锦绣房地产开发有限公司自贵局收到本诉求书之日起5个工作日内修复屋面，以不再渗漏为完成标准。",
+            "请贵公司自收到本函之日起5个工作日内修复屋面，以不再渗漏为完成标准。",
+        ),
+        (
+            replace(DEVELOPER, deadline=Before("雨季到来前"), fallback="退还费用"),
+            "由滨河锦绣房地产开发有限公司在雨季到来前修复屋面；到期未完成的，退还费用。",
+            "请贵公司在雨季到来前修复屋面；到期未完成的，退还费用。",
+        ),
+        (
+            replace(DEVELOPER, deadline=Until("保修期满"), compensation="每户500元"),
+            "由滨河锦绣房地产开发有限公司修复屋面，直至保修期满；赔偿（退费）办法：每户500元。",
+            "请贵公司修复屋面，直至保修期满；赔偿（退费）办法：每户500元。",
+        ),
+        (
+            replace(DEVELOPER, responsible=("developer", "property_company"), supervised_by="authority"),
+            "由滨河锦绣房地产开发有限公司和滨河安居物业服务有限公司共同负责，修复屋面；请贵局监督落实。",
+            "请贵公司会同滨河安居物业服务有限公司修复屋面；请滨河区住房和城乡建设局监督落实。",
+        ),
+        (
+            replace(DEVELOPER, responsible=("authority",)),
+            "请贵局修复屋面。", "由滨河区住房和城乡建设局修复屋面。",
+        ),
+    ],
+)
+def test_a_demand_names_all_that_is_set(
+    four: Petition, demand: Demand, to_authority: str, to_developer: str
+) -> None:
+    petition = replace(four, items=(replace(four.items[3], demands=(demand,)),))
+    assert to_authority in words_of(compose(petition, 0))
+    assert to_developer in words_of(compose(petition, 1))
+
+
+@pytest.mark.parametrize(
+    ("deadline", "said"),
+    [
+        (None, "Please repair the roof."),
+        (Immediate(), "Without delay, please repair the roof."),
+        (OnDate(dt.date(2026, 11, 30)), "By 30 November 2026 at the latest, please repair the roof."),
+        (Within(1, "days"), "Within 1 day of receiving this letter, please repair the roof."),
+        (Within(3, "months"), "Within 3 months of receiving this letter, please repair the roof."),
+        (Before("winter"), "Before winter, please repair the roof."),
+        (Until("it is dry"), "Please repair the roof until it is dry."),
+    ],
+)
+def test_english_terms_come_first(deadline: Deadline | None, said: str) -> None:
+    petition = read("four-grievances-en")
+    demand = Demand("Repair the roof.", ("developer",), deadline=deadline)
+    petition = replace(petition, items=(replace(petition.items[3], demands=(demand,)),))
+    assert said in words_of(compose(petition, 1))
+
+
+def test_one_demand_is_a_sentence_and_many_are_a_list(four: Petition) -> None:
+    letter = compose(four, 0)
+    lists = [block for block in letter.blocks if isinstance(block, NumberedList)]
+    assert [len(block.entries) for block in lists] == [2, 2]
+    assert "请贵局依法处理并督促落实：由滨河锦绣" in words_of(letter)
+
+
+def test_a_company_reads_its_own_demands_first(four: Petition) -> None:
+    text = words_of(compose(four, 1))
+    assert "我们提出以下要求：请贵公司自收到本函之日起60日内按销售承诺" in text
+    assert "同一问题中另有单位负责的，请贵公司予以配合：由滨河安居物业服务有限公司立即平整" in text
+
+
+def test_items_of_others_become_one_line(full: Petition) -> None:
+    text = words_of(compose(full, 1))
+    assert "此外，小区还存在管道燃气未开通的问题，业主已另行向有关单位提出。" in text
+    assert "查明未通气的原因" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "you"),
+    [
+        ("滨河区住房和城乡建设局", "贵局"), ("滨河区人民政府", "贵政府"), ("省住建厅", "贵厅"),
+        ("迎春街道办事处", "贵街道办"), ("信访办公室", "贵办"), ("信访工作联席会议", "贵机关"),
+    ],
+)
+def test_an_authority_is_addressed_by_what_it_is(four: Petition, name: str, you: str) -> None:
+    petition = replace(four, recipients=(Recipient("authority", name, "petition"),))
+    assert f"请{you}自收到本诉求书之日起15日内" in words_of(compose(petition, 0))
+
+
+def test_closing_fits_the_recipient(four: Petition) -> None:
+    assert "此致\n敬礼！" in words_of(compose(four, 0))
+    to_company = words_of(compose(four, 1))
+    assert "特此函告。" in to_company and "敬礼" not in to_company
+
+
+def test_all_keys_are_printed(full: Petition) -> None:
+    text = words_of(compose(full, 0))
+    for said in [
+        "滨河区住房和城乡建设局\n张局长：", "滨州市滨河区迎春路18号）一期1至9栋的业主", "共860户",
+        "2025年2月10日竣工验收合格", "2025年3月28日交付使用", "共412人",
+        "于2025年11月以电话方式向12345热线反映（编号：GD20251103-118），结果为：转开发商处理",
+        "《锦绣家园燃气管线调整方案》（滨规公示2026-7，2026年8月1日）", "截至2026年10月20日",
+        "该问题涉及860户", "20日内", "以上情况均有书面材料", "申请行政复议。", "抄送滨河区迎春街道办事处",
+        "感谢贵单位", "业主代表：林喆、𬭎犇", "电话：13800000001", "燃气配套费收据", "2026年4月12日",
+        "<b>未给日期</b>；{{ 7*7 }}、{% raw %}、&amp; 均照原样印。",
+    ]:
+        assert said in text
+
+
+def test_legal_bases_of_one_law_are_joined(full: Petition) -> None:
+    assert (
+        "根据《中华人民共和国民法典》第五百零九条第一款、第二款、第五百七十七条和"
+        "《城镇燃气管理条例》第十一条第一款的规定，"
+    ) in words_of(compose(full, 0))
+
+
+def test_headings_are_numbered_through(four: Petition) -> None:
+    numbers = [block.number for block in compose(four, 0).blocks if isinstance(block, Heading)]
+    assert numbers == ["一、", "二、", "三、", "四、", "五、"]
+
+
+@pytest.mark.parametrize(
+    ("count", "title"),
+    [
+        (1, "关于锦绣家园不动产权证办理问题的联名诉求书"),
+        (2, "关于锦绣家园不动产权证办理和管道燃气开通问题的联名诉求书"),
+        (4, "关于锦绣家园不动产权证办理、管道燃气开通等四项问题的联名诉求书"),
+    ],
+)
+def test_a_missing_title_is_composed(four: Petition, count: int, title: str) -> None:
+    assert compose(replace(four, items=four.items[:count]), 0).title == title
+
+
+SIGNERS = (
+    Signer("林喆", "3-2-1501", dt.date(2026, 10, 1)),
+    Signer("周犇", "3-2-1501", capacity="tenant", signed_by="李四", relation="女儿"),
+)
+
+
+def test_signers_are_counted_and_listed(four: Petition) -> None:
+    letter = compose(four, 0, signers=SIGNERS)
+    table = letter.annexes[0].table
+    assert table is not None
+    assert letter.annexes[0].label == "附件1"
+    assert table.summary == ("共2人签名，涉及1户；其中业主1人，其他住户1人；代签1人。",)
+    assert table.rows[1].capacity == "承租人\n李四（女儿）代签"
+    assert "参加本次联名的共2人，涉及1户，其中业主1人。" in words_of(letter)
+    assert letter.code in table.running
+
+
+def test_a_company_gets_counts_but_no_names(four: Petition) -> None:
+    letter = compose(four, 1, signers=SIGNERS)
+    assert letter.annexes == ()
+    assert "参加本次联名的共2人" in words_of(letter)
+
+
+def test_date_counts_and_annexes_are_outside_of_the_digest(four: Petition) -> None:
+    later = replace(four, date=dt.date(2026, 12, 1))
+    assert compose(later, 0, signers=SIGNERS).digest == compose(four, 0).digest
+    changed = replace(four, items=four.items[:3])
+    assert compose(changed, 1).digest != compose(four, 1).digest
+
+
+@pytest.mark.parametrize("representatives", [0, 6])
+def test_an_authorisation_names_one_to_five(full: Petition, representatives: int) -> None:
+    people = full.sender.representatives[:1] * representatives
+    petition = replace(full, sender=replace(full.sender, representatives=people))
+    with pytest.raises(InputError, match="sender.representatives"):
+        compose(petition, 0, kind="authorisation")
+
+
+@pytest.mark.parametrize(
+    ("sentences", "channel", "left_out"),
+    [
+        (1, "mailbox-2000", ()),
+        (20, "mailbox-2000", ()),
+        (30, "mailbox-2000", ("致谢", "说明")),
+        (6, "mailbox-600", ("致谢",)),
+        (40, "mailbox-600", ("致谢", "说明", "后续安排", "此前反映经过", "小区概况", "涉及户数", "部分事实")),
+    ],
+)
+def test_a_hotline_text_leaves_out_whole_parts_in_order(
+    full: Petition, sentences: int, channel: str, left_out: tuple[str, ...]
+) -> None:
+    facts = "".join(f"这是第{number}句事实，写明时间、地点和经过，共有多户受影响，有照片和记录为证。"
+                    for number in range(sentences * 2))
+    roof = replace(full.items[1], facts=facts)
+    petition = replace(full, items=(full.items[0], roof), recipients=full.recipients)
+    letter = compose(petition, 2, channel=channel)
+    text = words_of(letter)
+    limit = int(channel.split("-")[1])
+    assert 10 <= len(letter.title) <= 25
+    assert sum(_length(block) for block in letter.blocks) <= limit
+    assert letter.left_out[: len(left_out)] == left_out
+    assert "其他事项" in letter.left_out[-1]
+    kept = text.split("的业主。")[1].split("（限于字数")[0]
+    assert all(sentence + "。" in facts + text for sentence in kept.split("。")[:-1])
+    if letter.left_out[:-1]:
+        assert f"（限于字数，未列：{'、'.join(letter.left_out[:-1])}；可另行提供。）" in text
+
+
+def _length(block: object) -> int:
+    match block:
+        case Paragraph(text):
+            return len(text)
+        case Heading(_, number, text):
+            return len(number + text)
+        case NumberedList(entries):
+            return sum(len(number + text) for number, text in entries)
+        case Contact():
+            return 0
+    raise AssertionError(block)
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        (lambda item: replace(item, facts="长" * 2100), "items[1]"),
+        (lambda item: replace(item, category="other", heading="屋" * 40), "title"),
+    ],
+)
+def test_a_hotline_text_that_cannot_fit_is_refused(full: Petition, change, place: str) -> None:
+    petition = replace(full, title=None, items=(full.items[0], change(full.items[1])))
+    with pytest.raises(InputError) as refused:
+        compose(petition, 2)
+    assert refused.value.place == place
+
+
+@pytest.mark.parametrize(("kind", "channel"), [(None, "nowhere"), ("petition", "mailbox-600")])
+def test_a_channel_must_exist_and_fit(full: Petition, kind: Kind | None, channel: str) -> None:
+    with pytest.raises(InputError):
+        compose(full, 2, kind=kind, channel=channel)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(petitions())
+def test_any_petition_becomes_letters_that_hold_its_words(petition: Petition) -> None:
+    for index in range(len(petition.recipients)):
+        letter = compose(petition, index)
+        text = words_of(letter).replace("\n", "").replace("\u3000", "")
+        chosen = petition.recipients[index].items or range(len(petition.items))
+        for item in (petition.items[number] for number in chosen):
+            assert item.facts.strip("。．.；;，, ") in text
+            assert (item.heading or "") in text
