@@ -20,6 +20,7 @@ NO_START = frozenset(CLOSING + "？,.;:?!)]}%％‰℃°·…—～－")
 NO_END = frozenset(OPENING + "([{￥＄¥$№")
 PAIRED = frozenset("—…")  # —— and …… are one mark of two squares
 TIGHTEST = -0.04  # of an em: closer than this, strokes of neighbours touch
+FEW = 14  # units: a line of fewer would be stretched visibly by giving one away
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,12 @@ def compose_lines(text: str, face: Face, measure: Measure) -> tuple[Line, ...]:
     while start < len(units):
         width = measure.rest if lines else measure.first
         end, spacing = _fill_line(units, start, width, measure)
-        row = [glyph for unit in units[start:end] for glyph in unit]
-        lines.append(Line(tuple(_join_pieces(row)), spacing))
+        if end + 1 == len(units) and end - start > FEW:
+            # 一字不成行: the last line gets a second character from the line before.
+            shorter = _space_out(_end_row(_flatten(units[start : end - 1])), width)
+            if shorter is not None:
+                end, spacing = end - 1, shorter
+        lines.append(Line(tuple(_join_pieces(_flatten(units[start:end]))), spacing))
         start = end
     return tuple(lines)
 
@@ -197,6 +202,10 @@ def _space_out(row: Sequence[Glyph], width: float) -> float | None:
     """The letter-spacing that makes `row` as wide as `width`; None where nothing stretches."""
     count = sum(glyph.stretches for glyph in row)
     return (width - sum(glyph.width for glyph in row)) / count if count > 1 else None
+
+
+def _flatten(units: Sequence[Sequence[Glyph]]) -> list[Glyph]:
+    return [glyph for unit in units for glyph in unit]
 
 
 def _add_widths(row: Sequence[Glyph], spacing: float) -> float:

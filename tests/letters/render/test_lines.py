@@ -85,6 +85,11 @@ def test_no_line_begins_or_ends_with_a_mark_that_may_not(text: str) -> None:
         tail = line.text
 
 
+def test_a_single_character_is_no_last_line() -> None:
+    lines = compose_lines("正" * (26 + 28) + "尾。", "fang", BODY)
+    assert [len(line.text) for line in lines] == [26, 27, 3]
+
+
 def test_two_marks_in_a_row_share_half_a_square() -> None:
     assert measure_text("（一）。", "fang", 16) == 56
     assert measure_text("一。《", "fang", 16) == 40
