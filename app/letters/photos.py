@@ -1,0 +1,84 @@
+"""Photos of a petition: safe, upright, without metadata, at print size."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+
+import pi_heif
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from app.letters.errors import InputError
+from app.letters.media import Picture
+from app.letters.paths import read_beside
+from app.letters.petition import Petition
+from app.letters.style import PhotoStyle, load_style
+from app.messages import message
+
+MOST_BYTES = 25_000_000
+MOST_PIXELS = 80_000_000
+_FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "MPO")
+_QUALITY = 85
+
+pi_heif.register_heif_opener()
+
+
+def load_photos(petition: Petition, folder: Path) -> Mapping[str, Picture]:
+    """The picture of every photo entry, by its file as written; `folder` holds the petition file.
+
+    Raises InputError naming the entry, e.g. items[0].photos[1].file.
+    """
+    pictures: dict[str, Picture] = {}
+    style = load_style().photo
+    for number, item in enumerate(petition.items):
+        for index, photo in enumerate(item.photos):
+            if photo.file not in pictures:
+                place = f"items[{number}].photos[{index}].file"
+                data = read_beside(folder, photo.file, place, most_bytes=MOST_BYTES)
+                pictures[photo.file] = read_photo(data, photo.file, place, style)
+    return pictures
+
+
+def read_photo(data: bytes, name: str, place: str, style: PhotoStyle) -> Picture:
+    """JPEG, PNG, WebP or HEIC bytes as a JPEG that is upright, bare of metadata and never enlarged."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = _open(data, name, place, style)
+    except InputError:
+        raise
+    except UnidentifiedImageError as fault:
+        raise _not_a_picture(name, place) from fault
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError,
+            Image.DecompressionBombWarning) as fault:
+        raise InputError(place, message("“{file}”不完整或已损坏，请换一张", file=name)) from fault
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=_QUALITY, optimize=True)
+    jpeg = out.getvalue()
+    return Picture(jpeg, "jpeg", image.width, image.height, hashlib.sha256(jpeg).hexdigest())
+
+
+def _open(data: bytes, name: str, place: str, style: PhotoStyle) -> Image.Image:
+    with Image.open(io.BytesIO(data)) as opened:
+        if opened.format not in _FORMATS:
+            raise _not_a_picture(name, place)
+        if opened.width * opened.height > MOST_PIXELS:
+            raise InputError(place, message(
+                "“{file}”有{width}×{height}像素，太大；请缩小到{limit}百万像素以内",
+                file=name, width=opened.width, height=opened.height, limit=MOST_PIXELS // 1_000_000,
+            ))
+        box = tuple(round(mm / 25.4 * style.dpi) for mm in (style.width_mm, style.height_mm))
+        opened.draft("RGB", (max(box) * 2, max(box) * 2))
+        upright = ImageOps.exif_transpose(opened)
+        flat = Image.new("RGB", upright.size, "white")
+        with_alpha = upright.convert("RGBA")
+        flat.paste(with_alpha, mask=with_alpha.getchannel("A"))
+        flat.thumbnail(box, Image.Resampling.LANCZOS)
+        return flat
+
+
+def _not_a_picture(name: str, place: str) -> InputError:
+    return InputError(place, message("“{file}”不是照片；可用 JPEG、PNG、WebP 或 HEIC", file=name))

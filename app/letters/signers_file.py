@@ -1,0 +1,225 @@
+"""Reading a signers file: CSV or XLSX, columns in English or Chinese, signatures beside it."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import cast
+
+import openpyxl
+
+from app.letters.drawings import MOST_BYTES as MOST_DRAWING_BYTES
+from app.letters.drawings import read_drawing
+from app.letters.errors import InputError
+from app.letters.fields import read_date, unknown
+from app.letters.media import Drawing, Picture
+from app.letters.paths import read_beside
+from app.letters.signers import Capacity, Signer
+from app.letters.texts import find_fault
+from app.messages import message
+
+MOST_BYTES = 20_000_000
+MOST_ROWS = 20_000
+MOST_UNPACKED = 200_000_000
+LONGEST_CELL = 200
+COLUMNS: Mapping[str, str] = {
+    "姓名": "name", "房号": "unit", "签署日期": "signed_on", "签名": "signature", "身份": "capacity",
+    "代签人": "signed_by", "关系": "relation",
+}
+KEYS = tuple(COLUMNS.values())
+CAPACITIES: Mapping[str, Capacity] = {
+    "owner": "owner", "co_owner": "co_owner", "family": "family", "tenant": "tenant",
+    "shop": "shop", "业主": "owner", "共有人": "co_owner", "家属": "family", "承租人": "tenant",
+    "租户": "tenant", "租客": "tenant", "商户": "shop",
+}
+_CHINESE_DATE = re.compile(r"(\d{4})[年/.-](\d{1,2})[月/.-](\d{1,2})日?(?: 00:00:00)?")
+_FORMULA = ("=", "+", "@", "-=", "\t=")
+
+Row = dict[str, object]
+
+
+def load_signers(path: Path) -> tuple[Signer, ...]:
+    """The signers of a file, in its order. Raises InputError naming row and column.
+
+    Rows are counted as the person sees them: the header is row 1.
+    """
+    name = str(path)
+    try:
+        rows = _read_rows(path)
+        signers: list[Signer] = []
+        seen: dict[tuple[str, str], int] = {}
+        for number, row in rows:
+            signer = _read_signer(row, number, path.parent)
+            first = seen.setdefault((signer.name, signer.unit), number)
+            if first != number:
+                raise InputError(f"row {number}", message(
+                    "与第{first}行的姓名和房号相同；请删去一行，或写明不同的人", first=first
+                ))
+            signers.append(signer)
+    except InputError as fault:
+        raise InputError(fault.place, fault.said, file=name) from fault
+    if not signers:
+        raise InputError("", message("没有签名人，请在表头下面至少写一行"), file=name)
+    return tuple(signers)
+
+
+def _read_rows(path: Path) -> Iterator[tuple[int, Row]]:
+    data = _read_bytes(path)
+    if data.startswith(b"PK\x03\x04"):
+        lines = _read_xlsx(data)
+    elif path.suffix.lower() in (".xlsx", ".xls", ".et", ".ods"):
+        raise InputError("", message("不是XLSX文件，请在表格软件中另存为XLSX或CSV"))
+    else:
+        lines = _read_csv(data)
+    header: list[str] | None = None
+    for number, cells in enumerate(lines, 1):
+        if not any(cell not in (None, "") for cell in cells):
+            continue
+        if header is None:
+            header = _read_header(cells, number)
+            continue
+        if number > MOST_ROWS + 1:
+            raise InputError("", message("超过{limit}行，请分成几份", limit=MOST_ROWS))
+        if any(cell not in (None, "") for cell in cells[len(header):]):
+            raise InputError(f"row {number}", message("列数比表头多，请核对逗号和引号"))
+        yield number, dict(zip(header, cells, strict=False))
+    if header is None:
+        raise InputError("", message("文件是空的；第一行应为表头：姓名、房号……"))
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise InputError("", message("签名人文件超过{limit}MB，请分成几份", limit=MOST_BYTES // 1_000_000))
+        return path.read_bytes()
+    except FileNotFoundError as fault:
+        raise InputError("", message("没有这个文件，请核对文件名")) from fault
+    except (OSError, ValueError) as fault:
+        raise InputError("", message("读不了这个文件，请核对权限和文件名")) from fault
+
+
+def _read_csv(data: bytes) -> Iterator[Sequence[object]]:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise InputError("", message("编码认不出；请另存为UTF-8的CSV，或用XLSX"))
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), strict=True)
+    except csv.Error as fault:
+        raise InputError("", message("CSV写法有误，请核对引号：{fault}", fault=str(fault))) from fault
+
+
+def _read_xlsx(data: bytes) -> Iterator[Sequence[object]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(entry.file_size for entry in packed.infolist()) > MOST_UNPACKED:
+                raise InputError("", message("表格展开后太大，请只保留签名人一张表"))
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+        sheet = book.worksheets[0]
+        for row in sheet.iter_rows():
+            yield [_cell_value(cell) for cell in row]
+    except InputError:
+        raise
+    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError, OSError,
+            SyntaxError, AttributeError) as fault:
+        raise InputError("", message("不是完整的XLSX文件，请在表格软件中重新保存")) from fault
+
+
+def _cell_value(cell: object) -> object:
+    value = getattr(cell, "value", None)
+    if getattr(cell, "data_type", "") == "f" and isinstance(value, str):
+        return value if value.startswith("=") else f"={value}"
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def _read_header(cells: Sequence[object], number: int) -> list[str]:
+    titles = [re.sub(r"\s", "", str(cell or "")) for cell in cells]
+    while titles and not titles[-1]:
+        titles.pop()
+    header = [COLUMNS.get(title, title.lower()) for title in titles]
+    for title, key in zip(titles, header, strict=True):
+        if key not in KEYS:
+            raise unknown(f"row {number}", message("列"), title, (*KEYS, *COLUMNS))
+    missing = [key for key in ("name", "unit") if key not in header]
+    if missing:
+        chinese = {key: title for title, key in COLUMNS.items()}
+        raise InputError(f"row {number}", message(
+            "缺少列：{missing}；表头至少要有“姓名”和“房号”（或 name 和 unit）",
+            missing="、".join(chinese[key] for key in missing),
+        ))
+    if len(set(header)) < len(header):
+        raise InputError(f"row {number}", message("表头有重复的列，请删去一列"))
+    return header
+
+
+def _read_signer(row: Row, number: int, folder: Path) -> Signer:
+    text = {key: _read_cell(row.get(key), f"row {number}: {key}") for key in KEYS
+            if key != "signed_on"}
+    for key in ("name", "unit"):
+        if not text[key]:
+            raise InputError(f"row {number}: {key}", message("是空的，请补写"))
+    if text["relation"] and not text["signed_by"]:
+        raise InputError(f"row {number}: signed_by", message("写了关系而没有写代签人，请补写"))
+    capacity = text["capacity"] or "owner"
+    if capacity not in CAPACITIES:
+        raise unknown(f"row {number}: capacity", message("身份"), capacity, CAPACITIES)
+    return Signer(
+        name=cast(str, text["name"]),
+        unit=cast(str, text["unit"]),
+        signed_on=_read_day(row.get("signed_on"), f"row {number}: signed_on"),
+        capacity=CAPACITIES[capacity],
+        signed_by=text["signed_by"],
+        relation=text["relation"],
+        signature=_read_signature(text["signature"], f"row {number}: signature", folder),
+    )
+
+
+def _read_cell(value: object, place: str) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, (dt.datetime, dt.date, dt.time)):
+        raise InputError(place, message("表格软件把它当成了日期；请把这一列设为文本后重写"))
+    if isinstance(value, (bool, float)):
+        raise InputError(place, message("应写文字；请把这一列设为文本后重写"))
+    text = str(value).strip(" \u3000\t")
+    if text.startswith(_FORMULA) or re.match(r"-[A-Za-z(]", text):
+        raise InputError(place, message("像公式（以 {sign} 开头），请改成普通文字", sign=text[0]))
+    if len(text) > LONGEST_CELL:
+        raise InputError(place, message("太长：{count}字，最多{limit}字", count=len(text), limit=LONGEST_CELL))
+    if fault := find_fault(text):
+        raise InputError(place, fault)
+    return text or None
+
+
+def _read_day(value: object, place: str) -> dt.date | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    text = _read_cell(value, place)
+    if text is None:
+        return None
+    if found := _CHINESE_DATE.fullmatch(text):
+        year, month, day = (int(part) for part in found.groups())
+        text = f"{year:04}-{month:02}-{day:02}"
+    return read_date(text, place)
+
+
+def _read_signature(written: str | None, place: str, folder: Path) -> Drawing | Picture | None:
+    if written is None:
+        return None
+    data = read_beside(folder, written, place, most_bytes=MOST_DRAWING_BYTES)
+    return read_drawing(data, written, place)
