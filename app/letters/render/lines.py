@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from app.letters.render.fonts import Face, FontFile, split_faces
+from app.letters.render.fonts import Face, FontFile, find_font, split_faces
 from app.messages import Language
 
 CLOSING = "，。、；：！）》〉」』】〕〗”’"  # full-width, blank in the right half
@@ -19,6 +19,7 @@ OPENING = "（《〈「『【〔〖“‘"  # full-width, blank in the left half
 NO_START = frozenset(CLOSING + "？,.;:?!)]}%％‰℃°·…—～－")
 NO_END = frozenset(OPENING + "([{￥＄¥$№")
 PAIRED = frozenset("—…")  # —— and …… are one mark of two squares
+BLANK = "＿"  # a line to fill in by hand; FangSong's has gaps, Song's is one stroke
 TIGHTEST = -0.04  # of an em: closer than this, strokes of neighbours touch
 FEW = 14  # units: a line of fewer would be stretched visibly by giving one away
 
@@ -100,6 +101,8 @@ def set_glyphs(text: str, face: Face, size: float, language: Language = "zh") ->
     glyphs: list[Glyph] = []
     for font, run in split_faces(text, face, language):
         for character in run:
+            if character == BLANK:
+                font = find_font(character, "song", language)
             wide = not _is_narrow(character)
             advance = font.advance(character) if font.covers(character) else 0.0
             if glyphs and _share_a_half(glyphs[-1].character, character):

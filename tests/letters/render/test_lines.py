@@ -96,6 +96,11 @@ def test_two_marks_in_a_row_share_half_a_square() -> None:
     assert measure_text("一？”", "fang", 16) == 48
 
 
+def test_a_blank_to_fill_in_is_one_stroke() -> None:
+    (line,) = compose_lines("签字：＿＿＿", "fang", BODY)
+    assert [piece.font.family for piece in line.pieces] == ["FandolFang", "Noto Serif CJK SC"]
+
+
 def test_a_word_longer_than_a_line_is_broken() -> None:
     lines = compose_lines("A1" * 200, "fang", BODY)
     assert len(lines) > 3
