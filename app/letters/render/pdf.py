@@ -16,6 +16,7 @@ from app.letters.letter import Annex, Letter
 from app.letters.media import Picture
 from app.letters.render.annex import count_pages, join_signature_pages
 from app.letters.render.fonts import prepare_fontconfig
+from app.letters.render.pdf_fonts import shrink_fonts
 from app.letters.render.pdf_markup import PICTURE_SCHEME, write_markup
 from app.letters.style import LetterStyle
 
@@ -40,7 +41,10 @@ def _lay_out(letter: Letter, style: LetterStyle, *, shift: int) -> tuple[bytes, 
         document = source.render(font_config=fonts)
         names = [page._page_box.page_type.name for page in document.pages]
         data: bytes = document.write_pdf(
-            pdf_variant="pdf/ua-1", pdf_identifier=identifier, dpi=style.photo.dpi
+            finisher=shrink_fonts,
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=identifier,
+            dpi=style.photo.dpi,
         )
     return data, names.index("resumed") if "resumed" in names else len(names)
 

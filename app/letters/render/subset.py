@@ -24,10 +24,19 @@ def subset_font(font: FontFile, glyphs: frozenset[int]) -> bytes:
     CFF glyphs keep their CID. Hinting is left out: it is for screens of the last century and
     weighs as much as the outlines.
     """
+    truetype = font.path.suffix == ".ttf"
+    return subset_program(
+        font.path.read_bytes(), glyphs, index=max(font.index, 0), truetype=truetype
+    )
+
+
+def subset_program(
+    data: bytes, glyphs: frozenset[int], *, index: int = 0, truetype: bool = False
+) -> bytes:
+    """The same for a font that is not a file, such as one that WeasyPrint has subset already."""
     subset, harfbuzz = _load_libraries()
-    data = font.path.read_bytes()
     blob = harfbuzz.hb_blob_create(data, len(data), 1, None, None)
-    face = harfbuzz.hb_face_create(blob, max(font.index, 0))
+    face = harfbuzz.hb_face_create(blob, index)
     asked = subset.hb_subset_input_create_or_fail()
     made = None
     try:
@@ -36,11 +45,11 @@ def subset_font(font: FontFile, glyphs: frozenset[int]) -> bytes:
         for tag in _UNUSED:
             number = int.from_bytes(tag.encode().ljust(4), "big")
             harfbuzz.hb_set_add(subset.hb_subset_input_set(asked, _DROP_TABLES), number)
-        flags = _NO_HINTING | (_RETAIN_GIDS if font.path.suffix == ".ttf" else 0)
+        flags = _NO_HINTING | (_RETAIN_GIDS if truetype else 0)
         subset.hb_subset_input_set_flags(asked, flags)
         made = subset.hb_subset_or_fail(face, asked)
         if not made:
-            raise MissingFont(font.path.name)
+            raise ValueError("HarfBuzz could not read the font")
         return _read_face(harfbuzz, made)
     finally:
         harfbuzz.hb_face_destroy(made)

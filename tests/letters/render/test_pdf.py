@@ -181,3 +181,17 @@ def test_a_character_that_no_font_has_is_an_error() -> None:
     letter = sample_letter(items=0, extra=(Paragraph("甲\U0003fffd乙"),))
     with pytest.raises(MissingGlyph, match="3FFFD"):
         render_pdf(letter, STYLE)
+
+
+def test_a_letter_is_small_and_its_fonts_are_embedded() -> None:
+    rare = Paragraph("喆堃犇淼煊珺㛃䶮𬍛𬭎𬱖𫖯𬸚𠮷𪚥𰻝")
+    data = render_pdf(sample_letter(items=4, extra=(rare,)), STYLE)
+    assert len(data) < 200_000
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        fonts = [thing for thing in pdf.objects if is_type(thing, "/FontDescriptor")]
+        assert fonts
+        assert all("/FontFile3" in font or "/FontFile2" in font for font in fonts)
+
+
+def is_type(thing: pikepdf.Object, name: str) -> bool:
+    return isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == name
