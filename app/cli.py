@@ -27,6 +27,7 @@ from app.today import read_today
 KINDS: tuple[Kind, ...] = get_args(Kind)
 DEFAULT_FORMATS: tuple[Format, ...] = ("pdf", "docx")
 UNUSABLE = 2
+LAST_PORT = 65535
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -43,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UsageError as error:
         return _refuse(error.said, language)
     except InputError as error:
-        print(error.sentence(language), file=sys.stderr)
+        print(" ".join(error.sentence(language).splitlines()), file=sys.stderr)
         return UNUSABLE
 
 
@@ -66,6 +67,8 @@ def parse_arguments(parser: Parser, argv: Sequence[str]) -> argparse.Namespace:
             from app.catalogue.channels import load_channels
 
             _check_choice("--channel", arguments.channel, tuple(load_channels()))
+    elif not 1 <= arguments.port <= LAST_PORT:
+        raise UsageError(message("--port 应是 1 至 {last} 的整数", last=LAST_PORT))
     return arguments
 
 

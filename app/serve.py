@@ -24,7 +24,7 @@ def serve(host: str, port: int, language: Language) -> int:
         check_address(host, port)
     except ConfigError as error:
         return _refuse(error.said, language)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         return _refuse(describe_failure(error, host, port), language)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     print(translate(message("网站在 {address} 运行，按 Ctrl+C 停止", address=address), language))
@@ -43,7 +43,7 @@ def serve(host: str, port: int, language: Language) -> int:
 
 
 def check_address(host: str, port: int) -> None:
-    """Raises OSError (or OverflowError, beyond 65535) where nothing can listen at this address."""
+    """Raises OSError where nothing can listen at this address."""
     family, kind, protocol, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )[0]
@@ -53,13 +53,13 @@ def check_address(host: str, port: int) -> None:
         probe.listen(1)
 
 
-def describe_failure(error: OSError | OverflowError, host: str, port: int) -> Message:
+def describe_failure(error: OSError, host: str, port: int) -> Message:
     """Why the site cannot listen, and what to do."""
     return message(
         "不能在 {host} 的 {port} 端口运行（{reason}）；请换一个端口，例如 --port {other}",
         host=host,
         port=port,
-        reason=getattr(error, "strerror", None) or error,
+        reason=error.strerror or error,
         other=8081 if port == 8080 else 8080,
     )
 

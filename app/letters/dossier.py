@@ -20,7 +20,6 @@ from app.letters.petition_file import read_petition
 from app.letters.photos import load_photos
 from app.letters.signers import Signer
 from app.letters.signers_file import load_signers
-from app.messages import message
 
 
 @dataclass(frozen=True)
@@ -50,11 +49,7 @@ def load_dossier(path: Path, signers: Path | None = None, *, today: dt.date) -> 
     except InputError as error:
         raise name_file(error, str(path)) from error
     rows = tuple(load_signers(signers)) if signers else ()
-    dossier = Dossier(str(path), petition, rows, photos)
-    if not dossier.numbers:
-        said = message("所有收件方都是抄送，没有人会收到信；请至少留一个不写 copy 的收件方")
-        raise InputError("recipients", said, file=str(path))
-    return dossier
+    return Dossier(str(path), petition, rows, photos)
 
 
 def compose_letter(

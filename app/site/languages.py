@@ -14,6 +14,7 @@ from app.messages import LANGUAGES, Language, catalogue
 COOKIE = "lianming_language"
 COOKIE_SECONDS = 365 * 24 * 3600
 PARAMETER = "lang"
+_WITHOUT_WORDS = ("static", "pages.show_letter_css", "pages.choose_language")
 
 
 def init_app(app: Flask) -> None:
@@ -47,7 +48,7 @@ def _find_language(text: str | None) -> Language | None:
 
 def _keep_named_language(endpoint: str, values: dict[str, Any]) -> None:
     named = _find_language(request.args.get(PARAMETER)) if request else None
-    if named and endpoint not in ("static", "pages.choose_language"):
+    if named and endpoint not in _WITHOUT_WORDS:
         values.setdefault(PARAMETER, named)
 
 

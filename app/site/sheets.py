@@ -53,12 +53,13 @@ class Tab:
 
 @dataclass(frozen=True)
 class Sheet:
-    """`html` is safe markup of the letter; `rows` how many signers there are if not all show."""
+    """`html` is safe markup; `rows` is how many signers there are where only `shown` show."""
 
     number: int
     html: str
     rows: int | None
     left_out: tuple[str, ...]
+    shown: int = ROWS_SHOWN
 
 
 @cache

@@ -131,8 +131,10 @@ def test_what_is_wrong_is_said_on_the_page(
 
 
 def test_what_is_too_large_is_said_kindly(visitor: Visitor) -> None:
-    page = visitor.post("/uploads", {"petition": as_file(b"#" * 3_100_000, "p.toml")}, 413).text
-    assert "最多上传 3 MB" in page
+    answer = visitor.client.post(
+        "/uploads", data=b"#" * 3_100_000, content_type="multipart/form-data; boundary=b"
+    )
+    assert "最多上传 3 MB" in visitor.check(answer, 413).text
 
 
 def test_a_chosen_language_stays_and_leads_back(visitor: Visitor) -> None:
