@@ -35,6 +35,7 @@ def serve(host: str, port: int, language: Language) -> int:
         port=port,
         interface=Interfaces.WSGI,
         factory=True,
+        websockets=False,
         workers=1,
         blocking_threads=THREADS,
         log_enabled=True,
