@@ -37,7 +37,8 @@ def make_parser(language: Language) -> Parser:
             self, usage: str | None, actions: Iterable[argparse.Action],
             groups: Iterable[Any], prefix: str | None = None,
         ) -> None:
-            super().add_usage(usage, actions, groups, say(message("用法：")))
+            words = say(message("用法：")) if prefix is None else prefix
+            super().add_usage(usage, actions, groups, words)
 
     def add_help(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
         options = parser.add_argument_group(say(message("选项")))

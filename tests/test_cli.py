@@ -188,4 +188,6 @@ def test_help_is_whole(capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(SystemExit) as left:
             main(argv)
         assert left.value.code == 0
-    assert "用法：lianming render" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "用法：lianming render" in shown
+    assert "用法：用法" not in shown
