@@ -15,7 +15,7 @@ from app.letters.petition import Petition
 from app.letters.petition_file import read_petition
 from app.messages import message
 
-LONGEST_NAME = 120  # characters; a file name may have 255 bytes
+LONGEST_NAME = 200  # bytes; a file system takes 255
 
 
 def receive_dossier(
@@ -45,7 +45,8 @@ def clean_name(name: str) -> str:
     """The last part of a file name from a browser, fit for our disk; "" when nothing is left."""
     last = name.replace("\\", "/").rpartition("/")[2]
     printable = "".join(char for char in last if char.isprintable()).strip()
-    return "" if printable in (".", "..") else printable[-LONGEST_NAME:]
+    end = printable.encode("utf-8", "ignore")[-LONGEST_NAME:].decode("utf-8", "ignore")
+    return "" if end in (".", "..") else end
 
 
 def _load(
@@ -85,6 +86,9 @@ def _place_photos(petition: Petition, folder: Path, saved: dict[str, Path]) -> N
             if source is None or wanted.is_absolute() or ".." in wanted.parts:
                 continue  # load_photos says what is wrong, with the photo's place
             target = folder / wanted
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if not target.exists():
-                target.hardlink_to(source)
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                if not target.exists():
+                    target.hardlink_to(source)
+            except OSError:  # a folder named like a file, or a path too long
+                continue

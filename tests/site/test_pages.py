@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from lxml import html
+from PIL import Image
 
 from app.config import PROJECT
 from tests.site.conftest import Visitor, as_file
@@ -14,8 +15,14 @@ EXAMPLE = (PROJECT / "examples" / "four-grievances.toml").read_text("utf-8")
 SIGNERS = "姓名,房号\n林喆,3-2-1501\n㛃䶮,6-1-602\n"
 
 
-def read_body(page: str) -> str:
-    return " ".join(html.document_fromstring(page).text_content().split())
+def with_photo(file: str) -> str:
+    return EXAMPLE + f'\n[[items.photos]]\nfile = "{file}"\ncaption = "现场"\n'
+
+
+def make_jpeg() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (60, 40), "teal").save(out, "JPEG")
+    return out.getvalue()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -99,6 +106,15 @@ def test_an_upload_becomes_letters_until_it_is_deleted(visitor: Visitor) -> None
     visitor.get(address, 410)
 
 
+def test_a_picture_is_found_by_its_file_name(visitor: Visitor) -> None:
+    answer = visitor.post(
+        "/uploads",
+        {"petition": as_file(with_photo("照片/现场 1.jpg"), "p.toml"),
+         "pictures": as_file(make_jpeg(), "现场 1.jpg")},
+    )
+    assert '<img src="data:image/jpeg;base64,' in visitor.get(answer.location).text
+
+
 def test_nobody_can_post_without_the_page(visitor: Visitor) -> None:
     answer = visitor.client.post("/uploads", data={"petition": as_file(EXAMPLE, "p.toml")})
     visitor.check(answer, 400)
@@ -118,8 +134,17 @@ def test_nobody_can_post_without_the_page(visitor: Visitor) -> None:
          "同名"),
         ({"petition": as_file(EXAMPLE, "<script>alert(1)</script>.toml"),
           "signers": as_file("甲,乙\n", "<b>.csv")}, "&lt;b&gt;.csv: "),
+        ({"petition": as_file(with_photo("p.toml/x.jpg"), "p.toml"),
+          "pictures": as_file("x", "x.jpg")}, "p.toml: items[3].photos[0].file: "),
+        ({"petition": as_file(with_photo("../x.jpg"), "p.toml"),
+          "pictures": as_file("x", "x.jpg")}, "p.toml: items[3].photos[0].file: "),
+        ({"petition": as_file(with_photo("x.jpg"), "p.toml"),
+          "pictures": as_file("x", "x.jpg")}, "p.toml: items[3].photos[0].file: "),
+        ({"petition": as_file(with_photo("长" * 300 + ".jpg"), "p.toml")},
+         "p.toml: items[3].photos[0].file: "),
     ],
-    ids=["none", "not-toml", "not-utf8", "category", "columns", "same-name", "markup"],
+    ids=["none", "not-toml", "not-utf8", "category", "columns", "same-name", "markup",
+         "photo-below-file", "photo-outside", "no-picture", "long-name"],
 )
 def test_what_is_wrong_is_said_on_the_page(
     visitor: Visitor, files: dict[str, object], said: str

@@ -48,7 +48,8 @@ def test_deleting_twice_is_no_error() -> None:
         ("a\x00b\n.toml", "ab.toml"),
         ("..", ""),
         ("dir/", ""),
-        ("x" * 300 + ".toml", "x" * 115 + ".toml"),
+        ("x" * 300 + ".toml", "x" * 195 + ".toml"),
+        ("长" * 300 + ".toml", "长" * 65 + ".toml"),
     ],
 )
 def test_file_names_are_made_safe(given: str, kept: str) -> None:
