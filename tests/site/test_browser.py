@@ -75,6 +75,8 @@ def check_for_all(page: Page) -> None:
 def test_the_home_page_is_for_all(page: Page, address: str, lang: str) -> None:
     page.goto(f"{address}/?lang={lang}")
     check_for_all(page)
+    page.emulate_media(color_scheme="dark")
+    check_for_all(page)
 
 
 def test_a_petition_is_uploaded_and_its_letter_downloaded(
