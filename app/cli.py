@@ -134,7 +134,9 @@ def _check_choice(option: str, given: str | None, known: Sequence[str]) -> None:
         raise UsageError(
             message(
                 "{option} 不认识“{given}”，可以是：{known}",
-                option=option, given=given, known=", ".join(known),
+                option=option,
+                given=given,
+                known=", ".join(known),
             )
         )
 

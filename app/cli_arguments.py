@@ -34,8 +34,11 @@ def make_parser(language: Language) -> Parser:
 
     class Formatter(argparse.HelpFormatter):
         def add_usage(
-            self, usage: str | None, actions: Iterable[argparse.Action],
-            groups: Iterable[Any], prefix: str | None = None,
+            self,
+            usage: str | None,
+            actions: Iterable[argparse.Action],
+            groups: Iterable[Any],
+            prefix: str | None = None,
         ) -> None:
             words = say(message("用法：")) if prefix is None else prefix
             super().add_usage(usage, actions, groups, words)
@@ -46,21 +49,33 @@ def make_parser(language: Language) -> Parser:
         return options
 
     parser = Parser(
-        prog="lianming", description=say(message("把小区业主的诉求写成联名信")),
-        formatter_class=Formatter, add_help=False, allow_abbrev=False,
+        prog="lianming",
+        description=say(message("把小区业主的诉求写成联名信")),
+        formatter_class=Formatter,
+        add_help=False,
+        allow_abbrev=False,
     )
     add_help(parser)
     commands = parser.add_subparsers(
-        dest="command", required=True, metavar=say(message("命令")), title=say(message("命令")),
+        dest="command",
+        required=True,
+        metavar=say(message("命令")),
+        title=say(message("命令")),
     )
     render = commands.add_parser(
-        "render", help=say(message("把诉求文件变成信件")), formatter_class=Formatter,
-        add_help=False, allow_abbrev=False,
+        "render",
+        help=say(message("把诉求文件变成信件")),
+        formatter_class=Formatter,
+        add_help=False,
+        allow_abbrev=False,
     )
     _add_render(render, add_help(render), language)
     serve = commands.add_parser(
-        "serve", help=say(message("运行网站")), formatter_class=Formatter,
-        add_help=False, allow_abbrev=False,
+        "serve",
+        help=say(message("运行网站")),
+        formatter_class=Formatter,
+        add_help=False,
+        allow_abbrev=False,
     )
     options = add_help(serve)
     options.add_argument("--host", default="127.0.0.1", help=say(message("监听的地址")))
@@ -79,16 +94,16 @@ def _add_render(
     options.add_argument(
         "--out", required=True, metavar="DIR", help=say(message("放信件的文件夹，没有就新建"))
     )
-    options.add_argument(
-        "--signers", metavar="FILE", help=say(message("签名名单（CSV 或 XLSX）"))
-    )
+    options.add_argument("--signers", metavar="FILE", help=say(message("签名名单（CSV 或 XLSX）")))
     options.add_argument(
         "--to", type=int, metavar="N", help=say(message("只写给第 N 个收件方，从 1 数起"))
     )
     options.add_argument("--kind", metavar="K", help=say(message("信的种类，代替文件里写的")))
     options.add_argument("--channel", metavar="C", help=say(message("热线或信箱，决定字数限制")))
     options.add_argument(
-        "--format", action="append", metavar="F",
+        "--format",
+        action="append",
+        metavar="F",
         help=say(message("pdf、docx、html 或 txt，可写多次；不写就是 pdf 和 docx")),
     )
 
@@ -99,12 +114,18 @@ _COMPLAINTS: tuple[tuple[str, Message], ...] = (
     ("unrecognized arguments: %s", message("不认识的参数：{a}")),
     ("argument %(argument_name)s: expected one argument", message("{a} 后面缺少内容")),
     ("argument %(argument_name)s: expected at least one argument", message("{a} 后面缺少内容")),
-    ("argument %(argument_name)s: invalid int value: %(value)s",
-     message("{a} 应是整数，不能是 {b}")),
-    ("argument %(argument_name)s: invalid choice: %(value)s (choose from %(choices)s)",
-     message("没有 {b} 这个{a}；可用的有：{c}")),
-    ("argument %(argument_name)s: ignored explicit argument %(value)s",
-     message("{a} 后面不能带内容 {b}")),
+    (
+        "argument %(argument_name)s: invalid int value: %(value)s",
+        message("{a} 应是整数，不能是 {b}"),
+    ),
+    (
+        "argument %(argument_name)s: invalid choice: %(value)s (choose from %(choices)s)",
+        message("没有 {b} 这个{a}；可用的有：{c}"),
+    ),
+    (
+        "argument %(argument_name)s: ignored explicit argument %(value)s",
+        message("{a} 后面不能带内容 {b}"),
+    ),
 )
 
 

@@ -23,7 +23,7 @@ def write_whole(folder: Path, contents: Mapping[str, bytes]) -> None:
         for name, data in contents.items():
             written[_write_beside(folder, name, data)] = folder / name
         for temporary, final in written.items():
-            os.replace(temporary, final)
+            temporary.replace(final)
     finally:
         for temporary in written:
             temporary.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from app.messages import Message, message
 
 PROJECT = Path(__file__).parent.parent
-SECRET_KEY = "LIANMING_SECRET_KEY"  # the name of the variable, not a secret
+SECRET_KEY = "LIANMING_SECRET_KEY"  # noqa: S105 — the name of the variable, not a secret
 LEAST_SECRET = 32
 
 
@@ -83,15 +83,16 @@ def keep_local_secret(folder: Path = PROJECT / "var") -> str:
     return secret
 
 
-def _read_number(
-    environ: Mapping[str, str], name: str, default: int, least: int, most: int
-) -> int:
+def _read_number(environ: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
     text = environ.get(name, "").strip() or str(default)
     if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
         raise ConfigError(
             message(
                 "环境变量 {name} 应是 {least} 至 {most} 的整数，现在是“{given}”",
-                name=name, least=least, most=most, given=text,
+                name=name,
+                least=least,
+                most=most,
+                given=text,
             )
         )
     return int(text)

@@ -28,7 +28,9 @@ def make_rows(count: int, *, drawn: bool = True, seed: int = 1) -> list[Signatur
             number=str(index + 1),
             name=make_name(index, seed),
             unit=make_unit(index),
-            capacity=("业主", "业主", "业主", "共有人", "业主", "业主家属\n（张伟代签）")[index % 6],
+            capacity=("业主", "业主", "业主", "共有人", "业主", "业主家属\n（张伟代签）")[
+                index % 6
+            ],
             date=f"2026年3月{index % 28 + 1}日",
             signature=make_drawing(index, seed) if drawn else None,
         )

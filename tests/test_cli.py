@@ -88,10 +88,14 @@ GOOD = ["render", "petition.toml", "--out", "out"]
         ([*GOOD, "--channel", "mailbox-600"], "--channel: 没有一封是热线文本"),
         (["render", "nowhere.toml", "--out", "out"], "nowhere.toml: "),
         ([*GOOD, "--signers", "nowhere.csv"], "nowhere.csv: "),
-        (["render", "petition.toml", "--format", "txt", "--out", "petition.toml"],
-         "petition.toml: 写不进输出文件夹"),
-        (["render", "petition.toml", "--format", "txt", "--out", "petition.toml/out"],
-         "写不进输出文件夹"),
+        (
+            ["render", "petition.toml", "--format", "txt", "--out", "petition.toml"],
+            "petition.toml: 写不进输出文件夹",
+        ),
+        (
+            ["render", "petition.toml", "--format", "txt", "--out", "petition.toml/out"],
+            "写不进输出文件夹",
+        ),
         (["serve", "--port", "x"], "--port 应是整数"),
         (["serve", "--port", "99999"], "--port 应是 1 至 65535 的整数"),
     ],
@@ -131,7 +135,7 @@ def test_bad_input_names_its_place(
 
 
 def test_a_character_no_font_has_is_named_and_nothing_is_written(
-    capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     text = EXAMPLE.read_text("utf-8").replace("锦绣家园业主", "锦绣家园业主\U00013000")
     Path("petition.toml").write_text(text, "utf-8")

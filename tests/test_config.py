@@ -11,8 +11,11 @@ SECRET = "s" * 32
 
 def test_settings_are_read() -> None:
     environ = {
-        "LIANMING_SECRET_KEY": SECRET, "LIANMING_HTTPS": "1", "LIANMING_UPLOAD_MB": "5",
-        "LIANMING_KEPT_MB": "7", "LIANMING_KEPT_MINUTES": "9",
+        "LIANMING_SECRET_KEY": SECRET,
+        "LIANMING_HTTPS": "1",
+        "LIANMING_UPLOAD_MB": "5",
+        "LIANMING_KEPT_MB": "7",
+        "LIANMING_KEPT_MINUTES": "9",
     }
     assert read_config(environ) == Config(SECRET, True, 5_000_000, 7_000_000, 9)
 

@@ -6,18 +6,28 @@ templates/letters/authorisation/. The table of residents' reports joins with the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.letters.context import count_signers
 from app.letters.errors import InputError
 from app.letters.letter import (
-    Annex, Block, Figure, Letter, SignatureRow, SignatureTable, Table,
+    Annex,
+    Block,
+    Figure,
+    Letter,
+    SignatureRow,
+    SignatureTable,
+    Table,
 )
 from app.letters.markup import fill, read_words
 from app.letters.media import Picture
 from app.letters.petition import (
-    AUTHORITY, AnnexName, Petition, PhotoEntry, Recipient,
+    AUTHORITY,
+    AnnexName,
+    Petition,
+    PhotoEntry,
+    Recipient,
 )
 from app.letters.signers import Signer
 from app.letters.words import format_date
@@ -55,7 +65,7 @@ def compose_annexes(
         wanted = _DEFAULTS[recipient.role == AUTHORITY]
     if recipient.kind in ("authorisation", "cover"):
         wanted = tuple(name for name in wanted if name == "signatures")
-    made = {
+    made: dict[AnnexName, Callable[[], Attached | None]] = {
         "signatures": lambda: _signature_annex(petition, signers),
         "photos": lambda: _photo_annex(petition, recipient, photos),
         "reports": lambda: None,
@@ -70,16 +80,24 @@ def number_annexes(attached: Sequence[Attached], letter: Letter) -> tuple[Annex,
     """Label them 附件1, 附件2 … (附件 alone when there is one) and give the table its running line."""
     numbered = []
     for number, annex in enumerate(attached, 1):
-        words = read_words(letter.language, {
-            "number": number if len(attached) > 1 else None, "title": letter.title,
-            "date": letter.date, "code": letter.code,
-        })
+        words = read_words(
+            letter.language,
+            {
+                "number": number if len(attached) > 1 else None,
+                "title": letter.title,
+                "date": letter.date,
+                "code": letter.code,
+            },
+        )
         table = None
         if annex.rows:
             number_, name, unit, capacity, signature, date = annex.head
             table = SignatureTable(
-                annex.summary, (number_, name, unit, capacity, signature, date), annex.rows,
-                words["running"], words["page-of"].replace("(page)", "{page}").replace("(pages)", "{pages}"),
+                annex.summary,
+                (number_, name, unit, capacity, signature, date),
+                annex.rows,
+                words["running"],
+                words["page-of"].replace("(page)", "{page}").replace("(pages)", "{pages}"),
             )
         numbered.append(Annex(words["label"], annex.title, annex.blocks, table))
     return tuple(numbered)
@@ -91,9 +109,12 @@ def check_representatives(petition: Petition) -> None:
     if count == 0:
         raise InputError("sender.representatives", message("授权书要写明代表，请至少写一名"))
     if count > MOST_REPRESENTATIVES:
-        raise InputError("sender.representatives", message(
-            "写了{count}名代表；授权书最多写五名（《信访工作条例》第二十条第三款）", count=count
-        ))
+        raise InputError(
+            "sender.representatives",
+            message(
+                "写了{count}名代表；授权书最多写五名（《信访工作条例》第二十条第三款）", count=count
+            ),
+        )
 
 
 def _signature_annex(petition: Petition, signers: Sequence[Signer]) -> Attached | None:
@@ -101,8 +122,10 @@ def _signature_annex(petition: Petition, signers: Sequence[Signer]) -> Attached 
         return None
     language = petition.language
     words = read_words(language, {"counts": count_signers(signers)})
-    capacities = {name: words[f"capacity-{name}"] for name in
-                  ("owner", "co_owner", "family", "tenant", "shop")}
+    capacities = {
+        name: words[f"capacity-{name}"]
+        for name in ("owner", "co_owner", "family", "tenant", "shop")
+    }
     rows = tuple(
         SignatureRow(
             number=str(number),
@@ -114,8 +137,10 @@ def _signature_annex(petition: Petition, signers: Sequence[Signer]) -> Attached 
         )
         for number, signer in enumerate(signers, 1)
     )
-    head = tuple(words[f"head-{name}"] for name in
-                 ("number", "name", "unit", "capacity", "signature", "date"))
+    head = tuple(
+        words[f"head-{name}"]
+        for name in ("number", "name", "unit", "capacity", "signature", "date")
+    )
     return Attached(words["signatures-title"], rows=rows, summary=(words["summary"],), head=head)
 
 
@@ -130,8 +155,9 @@ def _on_behalf(signer: Signer, words: Mapping[str, str]) -> list[str]:
 def _photo_annex(
     petition: Petition, recipient: Recipient, photos: Mapping[str, Picture]
 ) -> Attached | None:
-    entries = [photo for index in _items(petition, recipient)
-               for photo in petition.items[index].photos]
+    entries = [
+        photo for index in _items(petition, recipient) for photo in petition.items[index].photos
+    ]
     if not entries:
         return None
     words = read_words(petition.language)
@@ -142,37 +168,39 @@ def _photo_annex(
     return Attached(words["photos-title"], blocks=figures)
 
 
-def _caption(
-    number: int, photo: PhotoEntry, petition: Petition, words: Mapping[str, str]
-) -> str:
+def _caption(number: int, photo: PhotoEntry, petition: Petition, words: Mapping[str, str]) -> str:
     form = words["caption-dated" if photo.taken_on else "caption"]
     taken = format_date(photo.taken_on, petition.language) if photo.taken_on else ""
     # The caption is a person's text: it goes in last, so that nothing in it is taken for a place.
     return (
-        form.replace("(number)", str(number)).replace("(date)", taken)
+        form.replace("(number)", str(number))
+        .replace("(date)", taken)
         .replace("(caption)", photo.caption)
     )
 
 
 def _evidence_annex(petition: Petition, recipient: Recipient) -> Attached | None:
     language = petition.language
-    entries = [entry for index in _items(petition, recipient)
-               for entry in petition.items[index].evidence]
+    entries = [
+        entry for index in _items(petition, recipient) for entry in petition.items[index].evidence
+    ]
     if not entries:
         return None
     words = read_words(language)
     head = tuple(words[f"evidence-{name}"] for name in ("number", "title", "kind", "date"))
     rows = tuple(
-        (str(number), entry.title, entry.kind or "",
-         format_date(entry.dated, language) if entry.dated else "")
+        (
+            str(number),
+            entry.title,
+            entry.kind or "",
+            format_date(entry.dated, language) if entry.dated else "",
+        )
         for number, entry in enumerate(entries, 1)
     )
     return Attached(words["evidence-list"], blocks=(Table(head, rows),))
 
 
-def _authorisation_annex(
-    petition: Petition, context: Mapping[str, object]
-) -> Attached | None:
+def _authorisation_annex(petition: Petition, context: Mapping[str, object]) -> Attached | None:
     if not petition.sender.representatives:
         return None
     check_representatives(petition)

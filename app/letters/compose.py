@@ -42,7 +42,9 @@ def compose(
     if channel is not None:
         raise InputError(
             f"recipients[{recipient}]",
-            message("通道只用于热线文本；这封信的种类是 {kind}，请去掉通道或改用 hotline", kind=to.kind),
+            message(
+                "通道只用于热线文本；这封信的种类是 {kind}，请去掉通道或改用 hotline", kind=to.kind
+            ),
         )
     if to.kind == "authorisation":
         annexes.check_representatives(petition)

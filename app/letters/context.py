@@ -13,7 +13,17 @@ from app.catalogue.categories import find_category
 from app.catalogue.law import group_citations
 from app.letters.errors import InputError
 from app.letters.petition import (
-    AUTHORITY, Before, Deadline, Demand, Immediate, Item, OnDate, Party, Petition, Recipient, Until,
+    AUTHORITY,
+    Before,
+    Deadline,
+    Demand,
+    Immediate,
+    Item,
+    OnDate,
+    Party,
+    Petition,
+    Recipient,
+    Until,
     Within,
 )
 from app.letters.signers import Signer
@@ -174,12 +184,11 @@ class _ItemViewer:
         if self.recipient.role == AUTHORITY:
             return [ActorView(self.recipient.name, you=True)]
         authorities = [
-            other for other in self.petition.recipients
+            other
+            for other in self.petition.recipients
             if other.role == AUTHORITY and not other.copy
         ]
-        fitting = [
-            other for other in authorities if other.items is None or index in other.items
-        ]
+        fitting = [other for other in authorities if other.items is None or index in other.items]
         return [ActorView(other.name, you=False) for other in fitting or authorities]
 
 

@@ -28,7 +28,14 @@ HEIGHT = 1_000  # units of a drawing: a row is about 7 mm high, so a unit is 7 �
 _FLATNESS = 0.004  # of the drawing's height: finer than a printer's dot in a row of the table
 _SHAPES = ("path", "line", "polyline", "polygon", "rect", "circle", "ellipse")
 _SILENT = ("title", "desc", "metadata", "defs", "svg", "g")
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+_PARSER = etree.XMLParser(
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    huge_tree=False,
+    remove_comments=True,
+    remove_pis=True,
+)
 
 
 def read_drawing(data: bytes, name: str, place: str) -> Drawing | Picture:
@@ -69,21 +76,26 @@ def _read_svg(data: bytes, name: str, place: str) -> Drawing:
         lines = [line for line in _walk(root, _Paint(), name, place) if line.points]
     except etree.XMLSyntaxError as fault:
         raise InputError(place, message("“{file}”不是完整的SVG，请重新导出", file=name)) from fault
-    except (ValueError, IndexError, TypeError, OverflowError, RecursionError, AssertionError) as fault:
+    except (
+        ValueError,
+        IndexError,
+        TypeError,
+        OverflowError,
+        RecursionError,
+        AssertionError,
+    ) as fault:
         raise InputError(place, message("“{file}”里的笔画读不懂，请重新签名", file=name)) from fault
     if sum(len(line.points) for line in lines) > MOST_POINTS:
         raise InputError(place, message("“{file}”的笔画太多，请重新签名", file=name))
     return _scale(lines, name, place)
 
 
-def _walk(
-    element: etree._Element, above: _Paint, name: str, place: str
-) -> Iterator[_Line]:
-    if not isinstance(element.tag, str):
-        return
+def _walk(element: etree._Element, above: _Paint, name: str, place: str) -> Iterator[_Line]:
     tag = etree.QName(element).localname
     if tag not in _SHAPES and tag not in _SILENT:
-        raise InputError(place, message("“{file}”含有不允许的内容 <{tag}>，签名只能是笔画", file=name, tag=tag))
+        raise InputError(
+            place, message("“{file}”含有不允许的内容 <{tag}>，签名只能是笔画", file=name, tag=tag)
+        )
     if tag in ("title", "desc", "metadata", "defs"):
         return
     paint = _inherit(element, above)
@@ -104,15 +116,17 @@ def _walk(
             parse_path(path, pen)
     pen.finish()
     filled = paint.stroke == "none"
-    scale = math.sqrt(abs(paint.transform[0] * paint.transform[3]
-                          - paint.transform[1] * paint.transform[2]))
+    scale = math.sqrt(
+        abs(paint.transform[0] * paint.transform[3] - paint.transform[1] * paint.transform[2])
+    )
     for points in pen.lines:
         yield _Line(points, paint.width * scale, filled)
 
 
 def _inherit(element: etree._Element, above: _Paint) -> _Paint:
     style = dict(
-        part.split(":", 1) for part in element.get("style", "").replace(" ", "").split(";")
+        part.split(":", 1)
+        for part in element.get("style", "").replace(" ", "").split(";")
         if ":" in part
     )
 
@@ -142,14 +156,14 @@ def _read_transform(written: str) -> Transform:
         match found[1], numbers:
             case "matrix", [a, b, c, d, e, f]:
                 result = result.transform((a, b, c, d, e, f))
-            case "translate", [x, *y]:
-                result = result.translate(x, *y)
-            case "scale", [x, *y]:
-                result = result.scale(x, *y)
-            case "rotate", [angle, *centre]:
-                x, y = centre or (0.0, 0.0)
-                turn = math.radians(angle)
-                result = result.translate(x, y).rotate(turn).translate(-x, -y)
+            case "translate", [across, *down]:
+                result = result.translate(across, *down)
+            case "scale", [wide, *high]:
+                result = result.scale(wide, *high)
+            case "rotate", [angle]:
+                result = result.rotate(math.radians(angle))
+            case "rotate", [angle, x, y]:
+                result = result.translate(x, y).rotate(math.radians(angle)).translate(-x, -y)
             case _:
                 raise ValueError(f"unknown transform: {written[:40]}")
         position = found.end()
@@ -187,10 +201,18 @@ class _Flattener(BasePen):  # type: ignore[misc]  # fontTools is untyped
         for step in range(1, steps + 1):
             t = step / steps
             u = 1 - t
-            self._add((
-                u**3 * start[0] + 3 * u * u * t * one[0] + 3 * u * t * t * two[0] + t**3 * end[0],
-                u**3 * start[1] + 3 * u * u * t * one[1] + 3 * u * t * t * two[1] + t**3 * end[1],
-            ))
+            self._add(
+                (
+                    u**3 * start[0]
+                    + 3 * u * u * t * one[0]
+                    + 3 * u * t * t * two[0]
+                    + t**3 * end[0],
+                    u**3 * start[1]
+                    + 3 * u * u * t * one[1]
+                    + 3 * u * t * t * two[1]
+                    + t**3 * end[1],
+                )
+            )
 
     def _closePath(self) -> None:
         if self.points:
@@ -232,9 +254,7 @@ def _scale(lines: Sequence[_Line], name: str, place: str) -> Drawing:
     return Drawing(width, height, strokes, digest.hexdigest())
 
 
-def _pack(
-    points: Sequence[tuple[float, float]], left: float, top: float, scale: float
-) -> bytes:
+def _pack(points: Sequence[tuple[float, float]], left: float, top: float, scale: float) -> bytes:
     """Points as 16-bit pairs, without those that lie on the line between their neighbours."""
     rounded = [(round((x - left) * scale), round((y - top) * scale)) for x, y in points]
     kept = [rounded[0]]
@@ -262,8 +282,14 @@ def _read_png(data: bytes, name: str, place: str) -> Picture:
                 if opened.width * opened.height > MOST_PIXELS:
                     raise InputError(place, message("“{file}”的像素太多，请缩小后再用", file=name))
                 image = opened.convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError,
-            Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+    ) as fault:
         raise InputError(place, message("“{file}”不完整或已损坏，请重新签名", file=name)) from fault
     on_paper = Image.new("RGB", image.size, "white")
     on_paper.paste(image, mask=image.getchannel("A"))

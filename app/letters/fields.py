@@ -14,9 +14,15 @@ from app.messages import Message, message
 
 _LOOSE_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _TYPES: tuple[tuple[type, Message], ...] = (
-    (bool, message("真假值")), (int, message("整数")), (float, message("小数")),
-    (str, message("文字")), (dt.datetime, message("日期和时间")), (dt.date, message("日期")),
-    (dt.time, message("时间")), (list, message("列表")), (dict, message("表")),
+    (bool, message("真假值")),
+    (int, message("整数")),
+    (float, message("小数")),
+    (str, message("文字")),
+    (dt.datetime, message("日期和时间")),
+    (dt.date, message("日期")),
+    (dt.time, message("时间")),
+    (list, message("列表")),
+    (dict, message("表")),
 )
 
 
@@ -74,7 +80,8 @@ class Table:
     def tables(self, key: str, *, most: int = 500) -> list[tuple[str, object]]:
         """The entries of a list of tables with their places; a missing key is an empty list."""
         return [
-            (place, value) for place, value in read_list(self.values.get(key, []), self.at(key), most)
+            (place, value)
+            for place, value in read_list(self.values.get(key, []), self.at(key), most)
         ]
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -99,7 +106,9 @@ def read_number(value: object, place: str, *, most: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise wrong_type(place, message("整数"), value)
     if not 1 <= value <= most:
-        raise InputError(place, message("{value} 超出范围，应为 1 至 {most} 的整数", value=value, most=most))
+        raise InputError(
+            place, message("{value} 超出范围，应为 1 至 {most} 的整数", value=value, most=most)
+        )
     return value
 
 
@@ -108,7 +117,10 @@ def read_date(value: object, place: str) -> dt.date:
     if isinstance(value, str):
         loose = read_loose_date(value, place)
         if loose.month is None or loose.day is None:
-            raise InputError(place, message("“{value}”不是完整的日期，请写年-月-日，例如 2026-10-09", value=value))
+            raise InputError(
+                place,
+                message("“{value}”不是完整的日期，请写年-月-日，例如 2026-10-09", value=value),
+            )
         return dt.date(loose.year, loose.month, loose.day)
     if isinstance(value, dt.datetime) or not isinstance(value, dt.date):
         raise wrong_type(place, message("日期，例如 2026-10-09"), value)
@@ -120,10 +132,12 @@ def read_loose_date(value: object, place: str) -> LooseDate:
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return LooseDate(value.year, value.month, value.day)
     if not isinstance(value, str):
-        raise wrong_type(place, message("日期，例如 2026-10-09 或 \"2025-06\""), value)
+        raise wrong_type(place, message('日期，例如 2026-10-09 或 "2025-06"'), value)
     found = _LOOSE_DATE.fullmatch(value.strip())
     if not found:
-        raise InputError(place, message("“{value}”不是日期，请写 2026-10-09、\"2025-06\" 或 \"2025\"", value=value))
+        raise InputError(
+            place, message('“{value}”不是日期，请写 2026-10-09、"2025-06" 或 "2025"', value=value)
+        )
     year, month, day = (int(part) if part else None for part in found.groups())
     try:
         dt.date(year or 0, month or 1, day or 1)
@@ -160,11 +174,18 @@ def unknown(place: str, what: Message, value: str, known: Iterable[str]) -> Inpu
     shown = value if len(value) <= 40 and find_fault(value) is None else ascii(value)[:40]
     near = difflib.get_close_matches(value, known, 1)
     if near:
-        return InputError(place, message(
-            "没有{what}“{value}”，是不是“{near}”？", what=what, value=shown, near=near[0]
-        ))
+        return InputError(
+            place,
+            message("没有{what}“{value}”，是不是“{near}”？", what=what, value=shown, near=near[0]),
+        )
     if len(known) <= 16:
-        return InputError(place, message(
-            "没有{what}“{value}”，可以写：{known}", what=what, value=shown, known="、".join(known)
-        ))
+        return InputError(
+            place,
+            message(
+                "没有{what}“{value}”，可以写：{known}",
+                what=what,
+                value=shown,
+                known="、".join(known),
+            ),
+        )
     return InputError(place, message("没有{what}“{value}”，请核对", what=what, value=shown))

@@ -20,8 +20,16 @@ from app.messages import message
 # for, then background, then law; the core (who, the first fact, the first demand) always stays.
 # Their names in words are rows "without-…" of templates/letters/words.
 PARTS = (
-    "thanks", "statement", "next_step", "evidence", "history", "community", "objected",
-    "questions", "affected", "citations",
+    "thanks",
+    "statement",
+    "next_step",
+    "evidence",
+    "history",
+    "community",
+    "objected",
+    "questions",
+    "affected",
+    "citations",
 )
 
 
@@ -38,10 +46,14 @@ def compose_hotline(
     for channel in channels:
         if letter := _fit(petition, to, context, channel):
             return letter
-    raise InputError(f"items[{(to.items or (0,))[0]}]", message(
-        "删去可以省略的部分后仍超过“{channel}”正文上限{limit}字；请写短首句事实和第一项诉求",
-        channel=channels[-1].name.say(petition.language), limit=channels[-1].body_max,
-    ))
+    raise InputError(
+        f"items[{(to.items or (0,))[0]}]",
+        message(
+            "删去可以省略的部分后仍超过“{channel}”正文上限{limit}字；请写短首句事实和第一项诉求",
+            channel=channels[-1].name.say(petition.language),
+            limit=channels[-1].body_max,
+        ),
+    )
 
 
 def _fit(
@@ -54,10 +66,17 @@ def _fit(
     words = read_words(petition.language)
     for item, dropped in _shorten(items[0], context):
         said = [words[f"without-{name}"] for name in dropped]
-        filled = fill("hotline", petition.language, {
-            **context, "items": [item], "omit": frozenset(dropped), "left_out": said,
-            "channel": channel,
-        })
+        filled = fill(
+            "hotline",
+            petition.language,
+            {
+                **context,
+                "items": [item],
+                "omit": frozenset(dropped),
+                "left_out": said,
+                "channel": channel,
+            },
+        )
         if count_body(filled.blocks) <= channel.body_max:
             letter = assemble(petition, to, filled, _choose_title(filled, channel, petition))
             if rest:
@@ -85,9 +104,7 @@ def count_body(blocks: tuple[Block, ...]) -> int:
     return total
 
 
-def _shorten(
-    item: ItemView, context: Mapping[str, object]
-) -> Iterator[tuple[ItemView, list[str]]]:
+def _shorten(item: ItemView, context: Mapping[str, object]) -> Iterator[tuple[ItemView, list[str]]]:
     """Ever shorter versions, with what each leaves out; parts that do not exist are not named."""
     dropped: list[str] = []
     yield item, dropped
@@ -131,9 +148,12 @@ def _find_channels(channel_id: str | None) -> list[Channel]:
     if channel_id is None:
         return list(channels.values())
     if channel_id not in channels:
-        raise InputError("", message(
-            "没有通道 {channel}；现有：{known}", channel=channel_id, known="、".join(channels)
-        ))
+        raise InputError(
+            "",
+            message(
+                "没有通道 {channel}；现有：{known}", channel=channel_id, known="、".join(channels)
+            ),
+        )
     return [channels[channel_id]]
 
 
@@ -141,8 +161,12 @@ def _choose_title(composed: Composed, channel: Channel, petition: Petition) -> s
     for title in composed.titles:
         if channel.title_min <= len(title) <= channel.title_max:
             return title
-    raise InputError("title", message(
-        "“{channel}”的标题须为{low}至{high}字；请在 title 写一个这样长的标题",
-        channel=channel.name.say(petition.language), low=channel.title_min,
-        high=channel.title_max,
-    ))
+    raise InputError(
+        "title",
+        message(
+            "“{channel}”的标题须为{low}至{high}字；请在 title 写一个这样长的标题",
+            channel=channel.name.say(petition.language),
+            low=channel.title_min,
+            high=channel.title_max,
+        ),
+    )

@@ -103,8 +103,17 @@ class Contact:
 
 
 Block = (
-    Heading | Paragraph | NumberedList | Addressee | Table | Figure | Closing | AnnexNote
-    | Signature | DateLine | Contact
+    Heading
+    | Paragraph
+    | NumberedList
+    | Addressee
+    | Table
+    | Figure
+    | Closing
+    | AnnexNote
+    | Signature
+    | DateLine
+    | Contact
 )
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
@@ -23,8 +24,17 @@ from lxml import etree
 from app.catalogue.citation import write_numeral
 from app.letters import words
 from app.letters.letter import (
-    Addressee, AnnexNote, Block, Closing, Contact, DateLine, Heading, NumberedList, Paragraph,
-    Signature, Table,
+    Addressee,
+    AnnexNote,
+    Block,
+    Closing,
+    Contact,
+    DateLine,
+    Heading,
+    NumberedList,
+    Paragraph,
+    Signature,
+    Table,
 )
 from app.messages import Language
 
@@ -116,10 +126,7 @@ class _Reader:
 
     def read(self, root: etree._Element) -> Composed:
         blocks = [block for element in root for block in self._read_block(element)]
-        if (root.text or "").strip() or any((element.tail or "").strip() for element in root):
-            loose = (root.text or "").strip() or next(
-                element.tail.strip() for element in root if (element.tail or "").strip()
-            )
+        if loose := "".join([root.text or "", *(element.tail or "" for element in root)]).strip():
             raise TemplateFault(f"text outside of any element: {loose[:40]}")
         return Composed(tuple(self.titles), tuple(blocks), self.hash.hexdigest())
 
@@ -154,7 +161,7 @@ class _Reader:
                 raise self._fault(element)
 
     def _heading(self, element: etree._Element) -> Heading:
-        level = 1 if element.tag == "h2" else 2
+        level: Literal[1, 2] = 1 if element.tag == "h2" else 2
         text = self._text(element)
         if element.get("class") == "plain":
             return Heading(level, "", text)
@@ -199,9 +206,7 @@ class _Reader:
     def _lines(self, element: etree._Element) -> tuple[str, ...]:
         return tuple(line for line in self._text(element, breaks=True).split("\n") if line)
 
-    def _text(
-        self, element: etree._Element, *, breaks: bool = False, hashed: bool = True
-    ) -> str:
+    def _text(self, element: etree._Element, *, breaks: bool = False, hashed: bool = True) -> str:
         """The words of an element; what stands in a <slot> is printed but not hashed."""
         printed, fixed = [element.text or ""], [element.text or ""]
         for child in element:

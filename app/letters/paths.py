@@ -18,22 +18,33 @@ def read_beside(folder: Path, written: str, place: str, *, most_bytes: int) -> b
     a missing file and one larger than `most_bytes`.
     """
     if _ADDRESS.match(written) or written.startswith(("//", "\\\\")):
-        raise InputError(place, message("“{file}”是网址或盘符；请把文件放在同一文件夹并写相对路径", file=written))
+        raise InputError(
+            place, message("“{file}”是网址或盘符；请把文件放在同一文件夹并写相对路径", file=written)
+        )
     path = Path(written)
     if path.is_absolute() or "\\" in written or ".." in path.parts:
-        raise InputError(place, message("“{file}”在文件夹之外；请把文件放在同一文件夹并写相对路径", file=written))
+        raise InputError(
+            place, message("“{file}”在文件夹之外；请把文件放在同一文件夹并写相对路径", file=written)
+        )
     try:
         found = (folder / path).resolve(strict=True)
     except (OSError, ValueError) as fault:
-        raise InputError(place, message("找不到文件“{file}”，请核对文件名", file=written)) from fault
+        raise InputError(
+            place, message("找不到文件“{file}”，请核对文件名", file=written)
+        ) from fault
     if not found.is_relative_to(folder.resolve()):
-        raise InputError(place, message("“{file}”指向文件夹之外；请把文件放在同一文件夹", file=written))
+        raise InputError(
+            place, message("“{file}”指向文件夹之外；请把文件放在同一文件夹", file=written)
+        )
     if not found.is_file():
         raise InputError(place, message("“{file}”不是文件，请核对文件名", file=written))
     if found.stat().st_size > most_bytes:
-        raise InputError(place, message(
-            "“{file}”超过{limit}MB，请缩小后再用", file=written, limit=most_bytes // 1_000_000
-        ))
+        raise InputError(
+            place,
+            message(
+                "“{file}”超过{limit}MB，请缩小后再用", file=written, limit=most_bytes // 1_000_000
+            ),
+        )
     try:
         return found.read_bytes()
     except OSError as fault:

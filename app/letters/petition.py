@@ -27,8 +27,14 @@ Kind = Literal[
     "cover",  # 事项登记表
 ]
 PartyRole = Literal[
-    "developer", "property_company", "utility", "contractor", "bank",
-    "committee", "residents_committee", "other",
+    "developer",
+    "property_company",
+    "utility",
+    "contractor",
+    "bank",
+    "committee",
+    "residents_committee",
+    "other",
 ]
 AnnexName = Literal["signatures", "photos", "reports", "evidence", "authorisation"]
 AUTHORITY = "authority"

@@ -15,8 +15,20 @@ from typing import Any, cast, get_args
 from app.letters.errors import InputError
 from app.letters.fields import Table, read_choice, read_loose_date
 from app.letters.petition import (
-    AUTHORITY, HOTLINE, AnnexName, Community, Decision, HistoryEntry, Kind, Party, PartyRole,
-    Petition, Previous, Recipient, Representative, Sender,
+    AUTHORITY,
+    HOTLINE,
+    AnnexName,
+    Community,
+    Decision,
+    HistoryEntry,
+    Kind,
+    Party,
+    PartyRole,
+    Petition,
+    Previous,
+    Recipient,
+    Representative,
+    Sender,
 )
 from app.letters.petition_items import ItemReader
 from app.letters.texts import find_fault
@@ -28,12 +40,26 @@ ANNEXES: tuple[AnnexName, ...] = get_args(AnnexName)
 PARTY_ROLES: tuple[PartyRole, ...] = get_args(PartyRole)
 OWN_ROLE = ("developer", "property_company", "utility")
 NEEDS_PREVIOUS: tuple[Kind, ...] = (
-    "reminder", "duty", "disclosure", "review", "second-review", "reconsideration",
+    "reminder",
+    "duty",
+    "disclosure",
+    "review",
+    "second-review",
+    "reconsideration",
 )
 NEEDS_DECISION: tuple[Kind, ...] = ("review", "second-review")
 _TOP = (
-    "language", "date", "title", "community", "parties", "recipients", "sender", "history",
-    "previous", "decision", "items",
+    "language",
+    "date",
+    "title",
+    "community",
+    "parties",
+    "recipients",
+    "sender",
+    "history",
+    "previous",
+    "decision",
+    "items",
 )
 
 
@@ -69,13 +95,15 @@ def parse_petition(data: bytes, *, name: str, today: dt.date) -> Petition:
 def check_kind(petition: Petition, kind: Kind, *, place: str = "") -> None:
     """What a kind of letter needs from the file: the letter followed up, the decision objected to."""
     if kind in NEEDS_PREVIOUS and petition.previous is None:
-        raise InputError(place or "previous", message(
-            "{kind} 是后续信函，须写明此前的信：请加 [previous]（kind、date）", kind=kind
-        ))
+        raise InputError(
+            place or "previous",
+            message("{kind} 是后续信函，须写明此前的信：请加 [previous]（kind、date）", kind=kind),
+        )
     if kind in NEEDS_DECISION and petition.decision is None:
-        raise InputError(place or "decision", message(
-            "{kind} 须写明所不服的书面意见：请加 [decision]（by、date）", kind=kind
-        ))
+        raise InputError(
+            place or "decision",
+            message("{kind} 须写明所不服的书面意见：请加 [decision]（by、date）", kind=kind),
+        )
 
 
 def _parse_toml(data: bytes) -> dict[str, Any]:
@@ -85,7 +113,9 @@ def _parse_toml(data: bytes) -> dict[str, Any]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = data[: fault.start].count(b"\n") + 1
-        raise InputError("", message("第{line}行不是UTF-8编码，请另存为UTF-8", line=line)) from fault
+        raise InputError(
+            "", message("第{line}行不是UTF-8编码，请另存为UTF-8", line=line)
+        ) from fault
     if not text.strip():
         raise InputError("", message("文件是空的，请从示例开始写"))
     try:
@@ -93,7 +123,9 @@ def _parse_toml(data: bytes) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as fault:
         raise _explain_toml(str(fault), text) from fault
     except ValueError as fault:  # a date of the right form that does not exist
-        raise InputError("", message("{where}有不存在的日期或时间，请核对", where=_find_bad_date(text))) from fault
+        raise InputError(
+            "", message("{where}有不存在的日期或时间，请核对", where=_find_bad_date(text))
+        ) from fault
     except RecursionError as fault:
         raise InputError("", message("括号嵌套太深，请核对")) from fault
 
@@ -107,10 +139,15 @@ def _explain_toml(said: str, text: str) -> InputError:
         return InputError("", message("第{line}行有不存在的日期或时间，请核对", line=line))
     written = text.split("\n")[int(line) - 1].strip()[:30]
     shown = written if find_fault(written) is None else ascii(written)[:30]
-    return InputError("", message(
-        "第{line}行第{column}列不合TOML写法，请核对引号、等号和括号：{shown}",
-        line=line, column=column, shown=shown,
-    ))
+    return InputError(
+        "",
+        message(
+            "第{line}行第{column}列不合TOML写法，请核对引号、等号和括号：{shown}",
+            line=line,
+            column=column,
+            shown=shown,
+        ),
+    )
 
 
 def _find_bad_date(text: str) -> str:
@@ -134,10 +171,13 @@ def _read_all(values: Mapping[str, object], today: dt.date) -> Petition:
     return Petition(
         language=language,
         date=top.maybe_date("date") or today,
-        community=_read_community(Table(
-            top.raw("community"), "community",
-            ("name", "address", "city", "households", "handed_over", "completion_accepted"),
-        )),
+        community=_read_community(
+            Table(
+                top.raw("community"),
+                "community",
+                ("name", "address", "city", "households", "handed_over", "completion_accepted"),
+            )
+        ),
         recipients=recipients,
         sender=_read_sender(top),
         items=items,
@@ -153,12 +193,16 @@ def _refuse_authority_demands(items: tuple[Any, ...]) -> None:
     for number, item in enumerate(items):
         for index, demand in enumerate(item.demands):
             for key, roles in (
-                ("responsible", demand.responsible), ("supervised_by", (demand.supervised_by,)),
+                ("responsible", demand.responsible),
+                ("supervised_by", (demand.supervised_by,)),
             ):
                 if AUTHORITY in roles:
-                    raise InputError(f"items[{number}].demands[{index}].{key}", message(
-                        "写了 authority，但收件方中没有机关；请加一个 role = \"authority\" 的收件方"
-                    ))
+                    raise InputError(
+                        f"items[{number}].demands[{index}].{key}",
+                        message(
+                            '写了 authority，但收件方中没有机关；请加一个 role = "authority" 的收件方'
+                        ),
+                    )
 
 
 def _read_community(table: Table) -> Community:
@@ -178,15 +222,24 @@ def _read_parties(value: object) -> dict[str, Party]:
         place = f"parties.{id}"
         if id in (AUTHORITY, HOTLINE) or not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", id):
             shown = id if find_fault(id) is None else ascii(id)
-            raise InputError("parties", message(
-                "代号“{id}”不能用；请用小写字母、数字和下划线，且不是 authority 或 hotline", id=shown[:40]
-            ))
-        if isinstance(entry, str) or id in OWN_ROLE and not isinstance(entry, dict):
+            raise InputError(
+                "parties",
+                message(
+                    "代号“{id}”不能用；请用小写字母、数字和下划线，且不是 authority 或 hotline",
+                    id=shown[:40],
+                ),
+            )
+        if isinstance(entry, str) or (id in OWN_ROLE and not isinstance(entry, dict)):
             if id not in OWN_ROLE:
-                raise InputError(place, message(
-                    "须写成 {{ name = \"…\", role = \"…\" }}；只有 developer、property_company、utility 可以只写名称"
-                ))
-            parties[id] = Party(id, Table({"name": entry}, "parties", ()).text("name"), cast(PartyRole, id))
+                raise InputError(
+                    place,
+                    message(
+                        '须写成 {{ name = "…", role = "…" }}；只有 developer、property_company、utility 可以只写名称'
+                    ),
+                )
+            parties[id] = Party(
+                id, Table({"name": entry}, "parties", ()).text("name"), cast(PartyRole, id)
+            )
             continue
         table = Table(entry, place, ("name", "role"))
         role = cast(PartyRole, table.choice("role", PARTY_ROLES, message("角色")))
@@ -219,10 +272,15 @@ def _read_recipient(
         usual = "hotline"
     elif parties[role].role == "property_company":
         usual = "complaint"
-    kind = cast(Kind, table.choice("kind", KINDS, message("信函种类"))) if table.has("kind") else usual
+    kind = (
+        cast(Kind, table.choice("kind", KINDS, message("信函种类"))) if table.has("kind") else usual
+    )
     annexes = None
     if table.has("annexes"):
-        names = [read_choice(value, at, ANNEXES, message("附件")) for at, value in table.tables("annexes")]
+        names = [
+            read_choice(value, at, ANNEXES, message("附件"))
+            for at, value in table.tables("annexes")
+        ]
         annexes = tuple(cast(AnnexName, name) for name in dict.fromkeys(names))
     return Recipient(
         role=role,
@@ -240,9 +298,12 @@ def _read_item_choice(table: Table, item_ids: list[str]) -> tuple[int, ...]:
     for place, value in table.tables("items"):
         if isinstance(value, int) and not isinstance(value, bool):
             if not 1 <= value <= len(item_ids):
-                raise InputError(place, message(
-                    "没有第{number}项；事项从1数到{count}", number=value, count=len(item_ids)
-                ))
+                raise InputError(
+                    place,
+                    message(
+                        "没有第{number}项；事项从1数到{count}", number=value, count=len(item_ids)
+                    ),
+                )
             index = value - 1
         else:
             index = item_ids.index(read_choice(value, place, item_ids, message("事项")))
@@ -255,16 +316,28 @@ def _read_item_choice(table: Table, item_ids: list[str]) -> tuple[int, ...]:
 
 
 def _read_sender(top: Table) -> Sender:
-    table = Table(top.raw("sender"), "sender", (
-        "name", "scope", "people", "reply_within_days", "statement", "thanks", "next_step",
-        "representatives",
-    ))
+    table = Table(
+        top.raw("sender"),
+        "sender",
+        (
+            "name",
+            "scope",
+            "people",
+            "reply_within_days",
+            "statement",
+            "thanks",
+            "next_step",
+            "representatives",
+        ),
+    )
     representatives = []
     for place, value in table.tables("representatives", most=50):
         person = Table(value, place, ("name", "phone", "address"))
-        representatives.append(Representative(
-            person.text("name"), person.maybe_text("phone"), person.maybe_text("address")
-        ))
+        representatives.append(
+            Representative(
+                person.text("name"), person.maybe_text("phone"), person.maybe_text("address")
+            )
+        )
     return Sender(
         name=table.text("name"),
         scope=table.maybe_text("scope"),

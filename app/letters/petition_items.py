@@ -10,11 +10,29 @@ from app.catalogue.categories import OTHER, load_categories
 from app.catalogue.law import load_provisions
 from app.letters.errors import InputError
 from app.letters.fields import (
-    Table, read_choice, read_date, read_list, read_number, read_text, unknown, wrong_type,
+    Table,
+    read_choice,
+    read_date,
+    read_list,
+    read_number,
+    read_text,
+    unknown,
+    wrong_type,
 )
 from app.letters.petition import (
-    AUTHORITY, Before, Deadline, Demand, Evidence, Immediate, Item, ObjectedAct, OnDate, Party,
-    PhotoEntry, Until, Within,
+    AUTHORITY,
+    Before,
+    Deadline,
+    Demand,
+    Evidence,
+    Immediate,
+    Item,
+    ObjectedAct,
+    OnDate,
+    Party,
+    PhotoEntry,
+    Until,
+    Within,
 )
 from app.messages import message
 
@@ -22,11 +40,27 @@ LONGEST_TERM = 999
 Unit = Literal["days", "working_days", "months"]
 UNITS: tuple[Unit, ...] = ("days", "working_days", "months")
 _ITEM = (
-    "id", "category", "heading", "facts", "legal_bases", "affected", "questions", "details",
-    "object", "demands", "photos", "evidence",
+    "id",
+    "category",
+    "heading",
+    "facts",
+    "legal_bases",
+    "affected",
+    "questions",
+    "details",
+    "object",
+    "demands",
+    "photos",
+    "evidence",
 )
 _DEMAND = (
-    "action", "responsible", "supervised_by", "deadline", "criterion", "fallback", "compensation",
+    "action",
+    "responsible",
+    "supervised_by",
+    "deadline",
+    "criterion",
+    "fallback",
+    "compensation",
 )
 
 
@@ -64,9 +98,13 @@ class ItemReader:
         category = table.choice("category", load_categories(), message("类别"))
         heading = table.maybe_text("heading")
         if category == OTHER and heading is None:
-            raise InputError(table.at("heading"), message("类别 other 的事项须自拟标题，请写 heading"))
+            raise InputError(
+                table.at("heading"), message("类别 other 的事项须自拟标题，请写 heading")
+            )
         table.raw("demands")
-        demands = tuple(self._read_demand(at, entry) for at, entry in table.tables("demands", most=50))
+        demands = tuple(
+            self._read_demand(at, entry) for at, entry in table.tables("demands", most=50)
+        )
         if not demands:
             raise InputError(table.at("demands"), message("至少要有一项诉求"))
         return Item(
@@ -91,11 +129,13 @@ class ItemReader:
             responsible=self._read_responsible(table),
             supervised_by=(
                 table.choice("supervised_by", self.roles, message("监督方"))
-                if table.has("supervised_by") else None
+                if table.has("supervised_by")
+                else None
             ),
             deadline=(
                 _read_deadline(table.values["deadline"], table.at("deadline"))
-                if table.has("deadline") else None
+                if table.has("deadline")
+                else None
             ),
             criterion=table.maybe_text("criterion"),
             fallback=table.maybe_text("fallback"),
@@ -106,7 +146,10 @@ class ItemReader:
         value, place = table.raw("responsible"), table.at("responsible")
         if not isinstance(value, list):
             return (read_choice(value, place, self.roles, message("责任方")),)
-        roles = [read_choice(one, at, self.roles, message("责任方")) for at, one in read_list(value, place)]
+        roles = [
+            read_choice(one, at, self.roles, message("责任方"))
+            for at, one in read_list(value, place)
+        ]
         if not roles:
             raise InputError(place, message("列表是空的，请写责任方"))
         if len(set(roles)) < len(roles):
@@ -127,7 +170,9 @@ def _read_bases(table: Table) -> tuple[str, ...]:
     for place, value in table.tables("legal_bases", most=30):
         id = read_choice(value, place, load_provisions(), message("法律依据"))
         if not load_provisions()[id].usable:
-            raise InputError(place, message("“{id}”只有二手核对，不能写入信函，请换用其他依据", id=id))
+            raise InputError(
+                place, message("“{id}”只有二手核对，不能写入信函，请换用其他依据", id=id)
+            )
         if id in bases:
             raise InputError(place, message("“{id}”写了两次，请删去一个", id=id))
         bases.append(id)
@@ -135,21 +180,24 @@ def _read_bases(table: Table) -> tuple[str, ...]:
 
 
 def _read_deadline(value: object, place: str) -> Deadline:
-    """ "immediate", a date, or one of {days=N} {working_days=N} {months=N} {before=…} {until=…}. """
+    """ "immediate", a date, or one of {days=N} {working_days=N} {months=N} {before=…} {until=…}."""
     if value == "immediate":
         return Immediate()
     if isinstance(value, str):
-        raise InputError(place, message(
-            "“{value}”不是期限；可以写 \"immediate\"、日期 2026-11-30、{{ days = 60 }} 或 {{ before = \"…\" }}",
-            value=value[:40],
-        ))
+        raise InputError(
+            place,
+            message(
+                '“{value}”不是期限；可以写 "immediate"、日期 2026-11-30、{{ days = 60 }} 或 {{ before = "…" }}',
+                value=value[:40],
+            ),
+        )
     if isinstance(value, dt.date):
         return OnDate(read_date(value, place))
     if not isinstance(value, dict):
         raise wrong_type(place, message("期限"), value)
     if len(value) != 1:
         raise InputError(place, message("只能写一种期限，例如 {{ days = 60 }}"))
-    (unit, amount), = value.items()
+    ((unit, amount),) = value.items()
     if unit == "before":
         return Before(read_text(amount, f"{place}.before"))
     if unit == "until":
@@ -168,14 +216,17 @@ def _read_photo(place: str, value: object) -> PhotoEntry:
 def _read_evidence(place: str, value: object) -> Evidence:
     table = Table(value, place, ("title", "kind", "dated", "file"))
     return Evidence(
-        table.text("title"), table.maybe_text("kind"), table.maybe_date("dated"),
+        table.text("title"),
+        table.maybe_text("kind"),
+        table.maybe_date("dated"),
         table.maybe_text("file"),
     )
 
 
 def _read_object(table: Table) -> ObjectedAct:
     act = Table(
-        table.values["object"], table.at("object"),
+        table.values["object"],
+        table.at("object"),
         ("kind", "name", "number", "dated", "comments_until"),
     )
     kind = act.choice("kind", ("plan", "permit", "notice", "other"), message("文件种类"))

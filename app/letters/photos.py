@@ -52,8 +52,13 @@ def read_photo(data: bytes, name: str, place: str, style: PhotoStyle) -> Picture
         raise
     except UnidentifiedImageError as fault:
         raise _not_a_picture(name, place) from fault
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError,
-            Image.DecompressionBombWarning) as fault:
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+    ) as fault:
         raise InputError(place, message("“{file}”不完整或已损坏，请换一张", file=name)) from fault
     out = io.BytesIO()
     image.save(out, "JPEG", quality=_QUALITY, optimize=True)
@@ -66,17 +71,23 @@ def _open(data: bytes, name: str, place: str, style: PhotoStyle) -> Image.Image:
         if opened.format not in _FORMATS:
             raise _not_a_picture(name, place)
         if opened.width * opened.height > MOST_PIXELS:
-            raise InputError(place, message(
-                "“{file}”有{width}×{height}像素，太大；请缩小到{limit}百万像素以内",
-                file=name, width=opened.width, height=opened.height, limit=MOST_PIXELS // 1_000_000,
-            ))
-        box = tuple(round(mm / 25.4 * style.dpi) for mm in (style.width_mm, style.height_mm))
-        opened.draft("RGB", (max(box) * 2, max(box) * 2))
+            raise InputError(
+                place,
+                message(
+                    "“{file}”有{width}×{height}像素，太大；请缩小到{limit}百万像素以内",
+                    file=name,
+                    width=opened.width,
+                    height=opened.height,
+                    limit=MOST_PIXELS // 1_000_000,
+                ),
+            )
+        width, height = (round(mm / 25.4 * style.dpi) for mm in (style.width_mm, style.height_mm))
+        opened.draft("RGB", (max(width, height) * 2, max(width, height) * 2))
         upright = ImageOps.exif_transpose(opened)
         flat = Image.new("RGB", upright.size, "white")
         with_alpha = upright.convert("RGBA")
         flat.paste(with_alpha, mask=with_alpha.getchannel("A"))
-        flat.thumbnail(box, Image.Resampling.LANCZOS)
+        flat.thumbnail((width, height), Image.Resampling.LANCZOS)
         return flat
 
 

@@ -28,14 +28,28 @@ MOST_ROWS = 20_000
 MOST_UNPACKED = 200_000_000
 LONGEST_CELL = 200
 COLUMNS: Mapping[str, str] = {
-    "姓名": "name", "房号": "unit", "签署日期": "signed_on", "签名": "signature", "身份": "capacity",
-    "代签人": "signed_by", "关系": "relation",
+    "姓名": "name",
+    "房号": "unit",
+    "签署日期": "signed_on",
+    "签名": "signature",
+    "身份": "capacity",
+    "代签人": "signed_by",
+    "关系": "relation",
 }
 KEYS = tuple(COLUMNS.values())
 CAPACITIES: Mapping[str, Capacity] = {
-    "owner": "owner", "co_owner": "co_owner", "family": "family", "tenant": "tenant",
-    "shop": "shop", "业主": "owner", "共有人": "co_owner", "家属": "family", "承租人": "tenant",
-    "租户": "tenant", "租客": "tenant", "商户": "shop",
+    "owner": "owner",
+    "co_owner": "co_owner",
+    "family": "family",
+    "tenant": "tenant",
+    "shop": "shop",
+    "业主": "owner",
+    "共有人": "co_owner",
+    "家属": "family",
+    "承租人": "tenant",
+    "租户": "tenant",
+    "租客": "tenant",
+    "商户": "shop",
 }
 _CHINESE_DATE = re.compile(r"(\d{4})[年/.-](\d{1,2})[月/.-](\d{1,2})日?(?: 00:00:00)?")
 _FORMULA = ("=", "+", "@", "-=", "\t=")
@@ -57,9 +71,12 @@ def load_signers(path: Path) -> tuple[Signer, ...]:
             signer = _read_signer(row, number, path.parent)
             first = seen.setdefault((signer.name, signer.unit), number)
             if first != number:
-                raise InputError(f"row {number}", message(
-                    "与第{first}行的姓名和房号相同；请删去一行，或写明不同的人", first=first
-                ))
+                raise InputError(
+                    f"row {number}",
+                    message(
+                        "与第{first}行的姓名和房号相同；请删去一行，或写明不同的人", first=first
+                    ),
+                )
             signers.append(signer)
     except InputError as fault:
         raise InputError(fault.place, fault.said, file=name) from fault
@@ -85,7 +102,7 @@ def _read_rows(path: Path) -> Iterator[tuple[int, Row]]:
             continue
         if number > MOST_ROWS + 1:
             raise InputError("", message("超过{limit}行，请分成几份", limit=MOST_ROWS))
-        if any(cell not in (None, "") for cell in cells[len(header):]):
+        if any(cell not in (None, "") for cell in cells[len(header) :]):
             raise InputError(f"row {number}", message("列数比表头多，请核对逗号和引号"))
         yield number, dict(zip(header, cells, strict=False))
     if header is None:
@@ -95,7 +112,9 @@ def _read_rows(path: Path) -> Iterator[tuple[int, Row]]:
 def _read_bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise InputError("", message("签名人文件超过{limit}MB，请分成几份", limit=MOST_BYTES // 1_000_000))
+            raise InputError(
+                "", message("签名人文件超过{limit}MB，请分成几份", limit=MOST_BYTES // 1_000_000)
+            )
         return path.read_bytes()
     except FileNotFoundError as fault:
         raise InputError("", message("没有这个文件，请核对文件名")) from fault
@@ -115,7 +134,9 @@ def _read_csv(data: bytes) -> Iterator[Sequence[object]]:
     try:
         yield from csv.reader(io.StringIO(text, newline=""), strict=True)
     except csv.Error as fault:
-        raise InputError("", message("CSV写法有误，请核对引号：{fault}", fault=str(fault))) from fault
+        raise InputError(
+            "", message("CSV写法有误，请核对引号：{fault}", fault=str(fault))
+        ) from fault
 
 
 def _read_xlsx(data: bytes) -> Iterator[Sequence[object]]:
@@ -129,8 +150,16 @@ def _read_xlsx(data: bytes) -> Iterator[Sequence[object]]:
             yield [_cell_value(cell) for cell in row]
     except InputError:
         raise
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError, OSError,
-            SyntaxError, AttributeError) as fault:
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        IndexError,
+        TypeError,
+        OSError,
+        SyntaxError,
+        AttributeError,
+    ) as fault:
         raise InputError("", message("不是完整的XLSX文件，请在表格软件中重新保存")) from fault
 
 
@@ -154,18 +183,22 @@ def _read_header(cells: Sequence[object], number: int) -> list[str]:
     missing = [key for key in ("name", "unit") if key not in header]
     if missing:
         chinese = {key: title for title, key in COLUMNS.items()}
-        raise InputError(f"row {number}", message(
-            "缺少列：{missing}；表头至少要有“姓名”和“房号”（或 name 和 unit）",
-            missing="、".join(chinese[key] for key in missing),
-        ))
+        raise InputError(
+            f"row {number}",
+            message(
+                "缺少列：{missing}；表头至少要有“姓名”和“房号”（或 name 和 unit）",
+                missing="、".join(chinese[key] for key in missing),
+            ),
+        )
     if len(set(header)) < len(header):
         raise InputError(f"row {number}", message("表头有重复的列，请删去一列"))
     return header
 
 
 def _read_signer(row: Row, number: int, folder: Path) -> Signer:
-    text = {key: _read_cell(row.get(key), f"row {number}: {key}") for key in KEYS
-            if key != "signed_on"}
+    text = {
+        key: _read_cell(row.get(key), f"row {number}: {key}") for key in KEYS if key != "signed_on"
+    }
     for key in ("name", "unit"):
         if not text[key]:
             raise InputError(f"row {number}: {key}", message("是空的，请补写"))
@@ -196,7 +229,9 @@ def _read_cell(value: object, place: str) -> str | None:
     if text.startswith(_FORMULA) or re.match(r"-[A-Za-z(]", text):
         raise InputError(place, message("像公式（以 {sign} 开头），请改成普通文字", sign=text[0]))
     if len(text) > LONGEST_CELL:
-        raise InputError(place, message("太长：{count}字，最多{limit}字", count=len(text), limit=LONGEST_CELL))
+        raise InputError(
+            place, message("太长：{count}字，最多{limit}字", count=len(text), limit=LONGEST_CELL)
+        )
     if fault := find_fault(text):
         raise InputError(place, fault)
     return text or None

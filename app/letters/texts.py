@@ -30,7 +30,9 @@ def find_fault(text: str, *, lines: bool = False) -> Message | None:
         if said := _name_fault(character):
             return message(
                 "第{position}字 {code} 是{what}，请删去",
-                position=position, code=f"U+{ord(character):04X}", what=said,
+                position=position,
+                code=f"U+{ord(character):04X}",
+                what=said,
             )
     return None
 

@@ -9,19 +9,44 @@ from app.catalogue.citation import write_numeral
 from app.letters.petition import LooseDate
 from app.messages import Language
 
-_EN_WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve".split()
-)
-_EN_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+_EN_WORDS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+_EN_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _STOPS = "。．.；;，, \u3000"
 
 
 def number_word(number: int, language: Language) -> str:
     """A count in words where words read better: 四 / four; figures beyond twelve in English."""
     if language == "zh":
-        return ("两" if number == 2 else write_numeral(number)) if 1 <= number <= 99 else str(number)
+        return (
+            ("两" if number == 2 else write_numeral(number)) if 1 <= number <= 99 else str(number)
+        )
     return _EN_WORDS[number] if 0 <= number < len(_EN_WORDS) else f"{number:,}"
 
 

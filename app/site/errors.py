@@ -53,8 +53,8 @@ SAID = {400: STALE, 403: REFUSED, 404: UNKNOWN, 405: WRONG_WAY, 410: GONE, 500: 
 def init_app(app: Flask) -> None:
     """Answer every exception with a page in the visitor's language."""
     app.register_error_handler(InputError, show_input_error)
-    app.register_error_handler(UploadGone, lambda error: _show(410, GONE))
-    app.register_error_handler(CSRFError, lambda error: _show(400, STALE))
+    app.register_error_handler(UploadGone, lambda _: _show(410, GONE))
+    app.register_error_handler(CSRFError, lambda _: _show(400, STALE))
     app.register_error_handler(413, show_too_large)
     app.register_error_handler(HTTPException, show_http_error)
 
@@ -66,7 +66,7 @@ def show_input_error(error: InputError) -> tuple[str, int]:
     return render_upload_page(error.sentence(read_language())), 422
 
 
-def show_too_large(error: HTTPException) -> tuple[str, int]:
+def show_too_large(_: HTTPException) -> tuple[str, int]:
     """The upload form, saying how much it takes."""
     from app.site.views import render_upload_page
 

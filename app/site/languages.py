@@ -31,9 +31,11 @@ def init_app(app: Flask) -> None:
 
 def read_language() -> Language:
     """The language of this request."""
-    return _find_language(request.args.get(PARAMETER)) or _find_language(
-        request.cookies.get(COOKIE)
-    ) or "zh"
+    return (
+        _find_language(request.args.get(PARAMETER))
+        or _find_language(request.cookies.get(COOKIE))
+        or "zh"
+    )
 
 
 def find_way_back(path: str) -> str:
@@ -64,7 +66,8 @@ def _describe_language() -> dict[str, object]:
 def _read_this_page() -> str:
     """The address to come back to after choosing a language, without a language named in it."""
     query = "&".join(
-        part for part in request.query_string.decode("ascii", "replace").split("&")
+        part
+        for part in request.query_string.decode("ascii", "replace").split("&")
         if part and not part.startswith(f"{PARAMETER}=")
     )
     return f"{request.path}?{query}" if query else request.path

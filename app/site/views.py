@@ -117,7 +117,11 @@ def choose_language() -> Answer:
         abort(400)
     answer = redirect(find_way_back(request.form.get("back", "")), 303)
     answer.set_cookie(
-        COOKIE, chosen, COOKIE_SECONDS, samesite="Lax", httponly=True,
+        COOKIE,
+        chosen,
+        COOKIE_SECONDS,
+        samesite="Lax",
+        httponly=True,
         secure=current_app.config["SESSION_COOKIE_SECURE"],
     )
     return answer
@@ -137,7 +141,9 @@ def find_uploads() -> Uploads:
 def render_upload_page(error: str | None = None) -> str:
     """The upload form by itself, with what was wrong."""
     return render_template(
-        "site/upload.html", form=UploadForm(formdata=None), error=error,
+        "site/upload.html",
+        form=UploadForm(formdata=None),
+        error=error,
         minutes=find_uploads().minutes,
     )
 
@@ -163,6 +169,9 @@ def _send_letter(dossier: Dossier, number: int, format: str) -> Answer:
         abort(404)
     data = sheets.render_letter(dossier, number, "pdf" if format == "pdf" else "docx")
     return send_file(
-        io.BytesIO(data), sheets.MIME[format], as_attachment=True,
-        download_name=sheets.name_download(dossier, number, format), max_age=0,
+        io.BytesIO(data),
+        sheets.MIME[format],
+        as_attachment=True,
+        download_name=sheets.name_download(dossier, number, format),
+        max_age=0,
     )

@@ -7,8 +7,24 @@ import datetime as dt
 from hypothesis import strategies as st
 
 from app.letters.petition import (
-    Before, Community, Demand, Evidence, HistoryEntry, Immediate, Item, LooseDate, OnDate, Party,
-    Petition, Previous, Decision, Recipient, Representative, Sender, Until, Within,
+    Before,
+    Community,
+    Decision,
+    Demand,
+    Evidence,
+    HistoryEntry,
+    Immediate,
+    Item,
+    LooseDate,
+    OnDate,
+    Party,
+    Petition,
+    Previous,
+    Recipient,
+    Representative,
+    Sender,
+    Until,
+    Within,
 )
 
 _ZH = "业主请求开发商修复屋面路灯，不得拖延。、；：“”（）《》？0123456789ABab %&<>{}-喆堃䶮𬭎"
@@ -28,9 +44,12 @@ def texts(language: str, size: int = 60) -> st.SearchStrategy[str]:
 def deadlines(language: str) -> st.SearchStrategy[object]:
     counts = st.integers(1, 999)
     return st.one_of(
-        st.none(), st.just(Immediate()), DATES.map(OnDate),
+        st.none(),
+        st.just(Immediate()),
+        DATES.map(OnDate),
         st.builds(Within, counts, st.sampled_from(["days", "working_days", "months"])),
-        texts(language, 12).map(Before), texts(language, 12).map(Until),
+        texts(language, 12).map(Before),
+        texts(language, 12).map(Until),
     )
 
 
@@ -46,44 +65,71 @@ def petitions(draw: st.DrawFn) -> Petition:
     )
     roles = st.sampled_from(["developer", "property_company", "authority"])
     demands = st.builds(
-        Demand, action=text,
+        Demand,
+        action=text,
         responsible=st.lists(roles, min_size=1, max_size=3, unique=True).map(tuple),
-        supervised_by=st.none() | roles, deadline=deadlines(language),
-        criterion=maybe, fallback=maybe, compensation=maybe,
+        supervised_by=st.none() | roles,
+        deadline=deadlines(language),
+        criterion=maybe,
+        fallback=maybe,
+        compensation=maybe,
     )
     evidence = st.builds(Evidence, title=text, kind=maybe, dated=st.none() | DATES)
     count = draw(st.integers(1, 4))
     items = tuple(
-        draw(st.builds(
-            Item, id=st.just(f"item-{number}"), category=st.sampled_from(["leak", "gas", "deed"]),
-            facts=texts(language, 200), heading=maybe,
-            demands=st.lists(demands, min_size=1, max_size=3).map(tuple),
-            legal_bases=st.lists(
-                st.sampled_from(["cc-509", "cc-577", "spf-3", "zltl-40-roof"]), max_size=3,
-                unique=True,
-            ).map(tuple),
-            affected=st.none() | st.integers(1, 900),
-            questions=st.lists(text, max_size=2).map(tuple),
-            evidence=st.lists(evidence, max_size=2).map(tuple),
-        ))
+        draw(
+            st.builds(
+                Item,
+                id=st.just(f"item-{number}"),
+                category=st.sampled_from(["leak", "gas", "deed"]),
+                facts=texts(language, 200),
+                heading=maybe,
+                demands=st.lists(demands, min_size=1, max_size=3).map(tuple),
+                legal_bases=st.lists(
+                    st.sampled_from(["cc-509", "cc-577", "spf-3", "zltl-40-roof"]),
+                    max_size=3,
+                    unique=True,
+                ).map(tuple),
+                affected=st.none() | st.integers(1, 900),
+                questions=st.lists(text, max_size=2).map(tuple),
+                evidence=st.lists(evidence, max_size=2).map(tuple),
+            )
+        )
         for number in range(1, count + 1)
     )
     sender = st.builds(
-        Sender, name=text, scope=maybe, people=st.none() | st.integers(1, 2000),
-        reply_within_days=st.integers(1, 999), statement=maybe, thanks=maybe, next_step=maybe,
+        Sender,
+        name=text,
+        scope=maybe,
+        people=st.none() | st.integers(1, 2000),
+        reply_within_days=st.integers(1, 999),
+        statement=maybe,
+        thanks=maybe,
+        next_step=maybe,
         representatives=st.lists(
             st.builds(Representative, name=text, phone=maybe, address=maybe), max_size=3
         ).map(tuple),
     )
     history = st.builds(
-        HistoryEntry, on=st.builds(LooseDate, st.integers(2000, 2026)), to=text, channel=maybe,
-        number=maybe, outcome=maybe,
+        HistoryEntry,
+        on=st.builds(LooseDate, st.integers(2000, 2026)),
+        to=text,
+        channel=maybe,
+        number=maybe,
+        outcome=maybe,
     )
     return Petition(
         language=language,
         date=draw(DATES),
-        community=draw(st.builds(Community, name=text, address=maybe, city=maybe,
-                                 households=st.none() | st.integers(1, 9000))),
+        community=draw(
+            st.builds(
+                Community,
+                name=text,
+                address=maybe,
+                city=maybe,
+                households=st.none() | st.integers(1, 9000),
+            )
+        ),
         parties=parties,
         recipients=(
             Recipient("authority", draw(text), "petition", salutation=draw(maybe)),

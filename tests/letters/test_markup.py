@@ -7,7 +7,14 @@ from jinja2 import UndefinedError
 
 from app.letters import markup
 from app.letters.letter import (
-    Addressee, AnnexNote, Closing, DateLine, Heading, NumberedList, Paragraph, Table,
+    Addressee,
+    AnnexNote,
+    Closing,
+    DateLine,
+    Heading,
+    NumberedList,
+    Paragraph,
+    Table,
 )
 from app.letters.markup import TemplateFault, fill
 
@@ -38,18 +45,27 @@ def test_every_element_becomes_its_block(write) -> None:
     assert filled.titles == ("题",)
     assert filled.blocks == (
         Addressee(("某局", "王局长：")),
-        Heading(1, "一、", "甲"), Heading(2, "（一）", "子"), Heading(2, "（二）", "丑"),
-        Heading(1, "二、", "乙"), Heading(2, "（一）", "寅"), Heading(1, "", "诉求"),
-        Paragraph("第一行第二行"), NumberedList((("1.", "做"), ("2.", "改"))),
-        Table(("头",), (("值",),)), Closing(("此致", "敬礼！")),
-        AnnexNote("附件：", (("", "表"),)), DateLine("2026年"),
+        Heading(1, "一、", "甲"),
+        Heading(2, "（一）", "子"),
+        Heading(2, "（二）", "丑"),
+        Heading(1, "二、", "乙"),
+        Heading(2, "（一）", "寅"),
+        Heading(1, "", "诉求"),
+        Paragraph("第一行第二行"),
+        NumberedList((("1.", "做"), ("2.", "改"))),
+        Table(("头",), (("值",),)),
+        Closing(("此致", "敬礼！")),
+        AnnexNote("附件：", (("", "表"),)),
+        DateLine("2026年"),
     )
 
 
 def test_english_numbers_have_a_gap(write) -> None:
     write("<h2>A</h2><h3>b</h3><ol class='demands'><li>one\n  two</li></ol>", "en")
     assert fill("try", "en", {}).blocks == (
-        Heading(1, "1. ", "A"), Heading(2, "(1) ", "b"), NumberedList((("1. ", "one two"),)),
+        Heading(1, "1. ", "A"),
+        Heading(2, "(1) ", "b"),
+        NumberedList((("1. ", "one two"),)),
     )
 
 

@@ -24,7 +24,13 @@ def test_dates_are_as_exact_as_known(date: dt.date | LooseDate, zh: str, en: str
 
 @pytest.mark.parametrize(
     ("number", "zh", "en"),
-    [(1, "一", "one"), (2, "两", "two"), (4, "四", "four"), (12, "十二", "twelve"), (13, "十三", "13")],
+    [
+        (1, "一", "one"),
+        (2, "两", "two"),
+        (4, "四", "four"),
+        (12, "十二", "twelve"),
+        (13, "十三", "13"),
+    ],
 )
 def test_counts_in_words(number: int, zh: str, en: str) -> None:
     assert words.number_word(number, "zh") == zh
@@ -33,7 +39,11 @@ def test_counts_in_words(number: int, zh: str, en: str) -> None:
 
 @pytest.mark.parametrize(
     ("parts", "zh", "en"),
-    [(["A"], "A", "A"), (["A", "B"], "A和B", "A and B"), (["A", "B", "C"], "A、B和C", "A, B and C")],
+    [
+        (["A"], "A", "A"),
+        (["A", "B"], "A和B", "A and B"),
+        (["A", "B", "C"], "A、B和C", "A, B and C"),
+    ],
 )
 def test_lists_read_as_sentences(parts: list[str], zh: str, en: str) -> None:
     assert words.join_words(parts, "zh") == zh

@@ -44,9 +44,7 @@ class Visitor:
     ) -> TestResponse:
         page = self.get(f"/uploads?lang={lang}").text
         token = html.document_fromstring(page).xpath('//input[@name="csrf_token"]/@value')[0]
-        answer = self.client.post(
-            path, data={**data, "csrf_token": token}, buffered=True
-        )
+        answer = self.client.post(path, data={**data, "csrf_token": token}, buffered=True)
         return self.check(answer, status)
 
     def check(self, answer: TestResponse, status: int) -> TestResponse:

@@ -109,8 +109,10 @@ def test_an_upload_becomes_letters_until_it_is_deleted(visitor: Visitor) -> None
 def test_a_picture_is_found_by_its_file_name(visitor: Visitor) -> None:
     answer = visitor.post(
         "/uploads",
-        {"petition": as_file(with_photo("照片/现场 1.jpg"), "p.toml"),
-         "pictures": as_file(make_jpeg(), "现场 1.jpg")},
+        {
+            "petition": as_file(with_photo("照片/现场 1.jpg"), "p.toml"),
+            "pictures": as_file(make_jpeg(), "现场 1.jpg"),
+        },
     )
     assert '<img src="data:image/jpeg;base64,' in visitor.get(answer.location).text
 
@@ -126,25 +128,61 @@ def test_nobody_can_post_without_the_page(visitor: Visitor) -> None:
         ({}, "请选择诉求文件"),
         ({"petition": as_file("这不是 TOML", "p.toml")}, "p.toml: "),
         ({"petition": as_file(b"\xff\xfe\x00", "p.toml")}, "p.toml: "),
-        ({"petition": as_file(EXAMPLE.replace("deed", "dead"), "../../p.toml")},
-         "p.toml: items[0].category: "),
-        ({"petition": as_file(EXAMPLE, "p.toml"), "signers": as_file("甲,乙\n丙,丁\n", "名单.csv")},
-         "名单.csv: "),
-        ({"petition": as_file(EXAMPLE, "p.toml"), "signers": as_file(EXAMPLE, "p.toml")},
-         "同名"),
-        ({"petition": as_file(EXAMPLE, "<script>alert(1)</script>.toml"),
-          "signers": as_file("甲,乙\n", "<b>.csv")}, "&lt;b&gt;.csv: "),
-        ({"petition": as_file(with_photo("p.toml/x.jpg"), "p.toml"),
-          "pictures": as_file("x", "x.jpg")}, "p.toml: items[3].photos[0].file: "),
-        ({"petition": as_file(with_photo("../x.jpg"), "p.toml"),
-          "pictures": as_file("x", "x.jpg")}, "p.toml: items[3].photos[0].file: "),
-        ({"petition": as_file(with_photo("x.jpg"), "p.toml"),
-          "pictures": as_file("x", "x.jpg")}, "p.toml: items[3].photos[0].file: "),
-        ({"petition": as_file(with_photo("长" * 300 + ".jpg"), "p.toml")},
-         "p.toml: items[3].photos[0].file: "),
+        (
+            {"petition": as_file(EXAMPLE.replace("deed", "dead"), "../../p.toml")},
+            "p.toml: items[0].category: ",
+        ),
+        (
+            {
+                "petition": as_file(EXAMPLE, "p.toml"),
+                "signers": as_file("甲,乙\n丙,丁\n", "名单.csv"),
+            },
+            "名单.csv: ",
+        ),
+        ({"petition": as_file(EXAMPLE, "p.toml"), "signers": as_file(EXAMPLE, "p.toml")}, "同名"),
+        (
+            {
+                "petition": as_file(EXAMPLE, "<script>alert(1)</script>.toml"),
+                "signers": as_file("甲,乙\n", "<b>.csv"),
+            },
+            "&lt;b&gt;.csv: ",
+        ),
+        (
+            {
+                "petition": as_file(with_photo("p.toml/x.jpg"), "p.toml"),
+                "pictures": as_file("x", "x.jpg"),
+            },
+            "p.toml: items[3].photos[0].file: ",
+        ),
+        (
+            {
+                "petition": as_file(with_photo("../x.jpg"), "p.toml"),
+                "pictures": as_file("x", "x.jpg"),
+            },
+            "p.toml: items[3].photos[0].file: ",
+        ),
+        (
+            {"petition": as_file(with_photo("x.jpg"), "p.toml"), "pictures": as_file("x", "x.jpg")},
+            "p.toml: items[3].photos[0].file: ",
+        ),
+        (
+            {"petition": as_file(with_photo("长" * 300 + ".jpg"), "p.toml")},
+            "p.toml: items[3].photos[0].file: ",
+        ),
     ],
-    ids=["none", "not-toml", "not-utf8", "category", "columns", "same-name", "markup",
-         "photo-below-file", "photo-outside", "no-picture", "long-name"],
+    ids=[
+        "none",
+        "not-toml",
+        "not-utf8",
+        "category",
+        "columns",
+        "same-name",
+        "markup",
+        "photo-below-file",
+        "photo-outside",
+        "no-picture",
+        "long-name",
+    ],
 )
 def test_what_is_wrong_is_said_on_the_page(
     visitor: Visitor, files: dict[str, object], said: str

@@ -35,8 +35,14 @@ def count_pages(table: SignatureTable, style: LetterStyle) -> int:
 
 
 def join_signature_pages(
-    pdf: bytes, letter: Letter, style: LetterStyle, *,
-    after_page: int, table: SignatureTable, label: str, title: str,
+    pdf: bytes,
+    letter: Letter,
+    style: LetterStyle,
+    *,
+    after_page: int,
+    table: SignatureTable,
+    label: str,
+    title: str,
 ) -> bytes:
     """The letter's tagged PDF with the table's pages after page `after_page` (counted from 1).
 
@@ -50,14 +56,18 @@ def join_signature_pages(
     annex = _AnnexPages(writer, layout, style, letter.language, table)
     pages = annex.write(letter_file, tree, after_page, label, title)
     tree.finish(letter_file.section_parent)
-    return letter_file.finish(pages, tree.marks, f"{label}　{title}", layout.top)
+    return letter_file.finish(pages, tree.marks, f"{label} {title}", layout.top)
 
 
 class _AnnexPages:
     """Writes page objects, their streams, fonts and pictures."""
 
     def __init__(
-        self, writer: PdfWriter, layout: Layout, style: LetterStyle, language: Language,
+        self,
+        writer: PdfWriter,
+        layout: Layout,
+        style: LetterStyle,
+        language: Language,
         table: SignatureTable,
     ) -> None:
         self._writer = writer
@@ -74,8 +84,10 @@ class _AnnexPages:
         """All pages, in order, with the elements of their rows; gives the pages' numbers."""
         writer = self._writer
         split = split_rows(self._table.rows, self._layout)
-        places = [self._table.page_of.format(page=number, pages=len(split))
-                  for number in range(1, len(split) + 1)]
+        places = [
+            self._table.page_of.format(page=number, pages=len(split))
+            for number in range(1, len(split) + 1)
+        ]
         fonts, plain, head = writer.reserve(), writer.reserve(), writer.reserve()
         writer.put(fonts, f"<<{self._embed(label, title, places)}>>")
         writer.put(plain, f"<</Font {fonts} 0 R>>")
@@ -88,18 +100,22 @@ class _AnnexPages:
             number, stream, furniture = writer.reserve(), writer.reserve(), writer.reserve()
             page = self._write_rows(number, stream, rows, first_mark if place == 0 else None)
             tree.write_rows(page)
-            shown = draw_furniture(after_page + place + 1, places[place], self._layout,
-                                   self._style, self._language)
+            shown = draw_furniture(
+                after_page + place + 1, places[place], self._layout, self._style, self._language
+            )
             writer.put_stream(furniture, shown.encode("latin-1"))
             frame = self._write_frame(place == 0, len(rows))
             contents = [frame, *([head] if place == 0 else []), stream, furniture]
             listed = " ".join(f"{content} 0 R" for content in contents)
             size = f"{self._layout.width:.2f} {self._layout.height:.2f}"
-            writer.put(number, (
-                f"<</Type/Page/Parent {letter_file.pages_node} 0 R/MediaBox[0 0 {size}]"
-                f"/Resources {self._write_resources(rows, fonts, plain)}/Contents[{listed}]"
-                f"/StructParents {letter_file.first_key + place}/Tabs/S>>"
-            ))
+            writer.put(
+                number,
+                (
+                    f"<</Type/Page/Parent {letter_file.pages_node} 0 R/MediaBox[0 0 {size}]"
+                    f"/Resources {self._write_resources(rows, fonts, plain)}/Contents[{listed}]"
+                    f"/StructParents {letter_file.first_key + place}/Tabs/S>>"
+                ),
+            )
             pages.append(number)
         return pages
 
@@ -108,8 +124,9 @@ class _AnnexPages:
     ) -> PageOfRows:
         """The stream of a page's rows; `first_mark` is None on all pages but the first."""
         top = self._layout.top if first_mark is None else self._layout.first_top
-        data, digest = draw_rows(rows, top - self._layout.row, first_mark or 0, self._layout,
-                                 self._style, self._language)
+        data, digest = draw_rows(
+            rows, top - self._layout.row, first_mark or 0, self._layout, self._style, self._language
+        )
         self._writer.put_raw_stream(stream, data, "/Filter/FlateDecode")
         return PageOfRows(number, rows, top - self._layout.row, first_mark or 0, digest)
 
@@ -117,8 +134,15 @@ class _AnnexPages:
         key = (first, rows)
         if key not in self._frames:
             top = self._layout.first_top if first else self._layout.top
-            frame = draw_frame(top, rows, self._table, self._layout, self._style,
-                               self._language, repeat_head=not first)
+            frame = draw_frame(
+                top,
+                rows,
+                self._table,
+                self._layout,
+                self._style,
+                self._language,
+                repeat_head=not first,
+            )
             self._frames[key] = self._writer.reserve()
             self._writer.put_stream(self._frames[key], frame.encode("latin-1"))
         return self._frames[key]
@@ -126,7 +150,8 @@ class _AnnexPages:
     def _write_resources(self, rows: Sequence[SignatureRow], fonts: int, plain: int) -> str:
         pictures = {
             row.signature.digest: row.signature
-            for row in rows if isinstance(row.signature, Picture)
+            for row in rows
+            if isinstance(row.signature, Picture)
         }
         if not pictures:
             return f"{plain} 0 R"
@@ -164,5 +189,3 @@ class _AnnexPages:
             ("title", frozenset(title)),
         )
         return embed_fonts(self._writer, texts, self._language)
-
-

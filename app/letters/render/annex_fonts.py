@@ -54,20 +54,27 @@ def _write_font(writer: PdfWriter, font: EmbeddedFont) -> int:
     number = writer.reserve(5)
     descendant, descriptor, program, to_unicode = range(number + 1, number + 5)
     registry, ordering, supplement = font.ordering
-    writer.put(number, (
-        f"<</Type/Font/Subtype/Type0/BaseFont/{font.name}/Encoding/Identity-H"
-        f"/DescendantFonts[{descendant} 0 R]/ToUnicode {to_unicode} 0 R>>"
-    ))
+    writer.put(
+        number,
+        (
+            f"<</Type/Font/Subtype/Type0/BaseFont/{font.name}/Encoding/Identity-H"
+            f"/DescendantFonts[{descendant} 0 R]/ToUnicode {to_unicode} 0 R>>"
+        ),
+    )
     kind = "CIDFontType2/CIDToGIDMap/Identity" if font.truetype else "CIDFontType0"
-    writer.put(descendant, (
-        f"<</Type/Font/Subtype/{kind}/BaseFont/{font.name}/DW 1000/W[{font.widths}]"
-        f"/CIDSystemInfo<</Registry({registry})/Ordering({ordering})/Supplement {supplement}>>"
-        f"/FontDescriptor {descriptor} 0 R>>"
-    ))
+    writer.put(
+        descendant,
+        (
+            f"<</Type/Font/Subtype/{kind}/BaseFont/{font.name}/DW 1000/W[{font.widths}]"
+            f"/CIDSystemInfo<</Registry({registry})/Ordering({ordering})/Supplement {supplement}>>"
+            f"/FontDescriptor {descriptor} 0 R>>"
+        ),
+    )
     entry = "FontFile2" if font.truetype else "FontFile3"
-    writer.put(descriptor, (
-        f"<</Type/FontDescriptor/FontName/{font.name}{font.descriptor}/{entry} {program} 0 R>>"
-    ))
+    writer.put(
+        descriptor,
+        (f"<</Type/FontDescriptor/FontName/{font.name}{font.descriptor}/{entry} {program} 0 R>>"),
+    )
     entries = "" if font.truetype else "/Subtype/CIDFontType0C"
     writer.put_raw_stream(program, font.program, f"{entries}/Filter/FlateDecode")
     writer.put_stream(to_unicode, font.to_unicode)
@@ -88,11 +95,14 @@ def _embed(font: FontFile, characters: frozenset[str]) -> EmbeddedFont:
     widths = {code: font.advance(character) for code, character in codes.items()}
     tag = _tag_subset(codes)
     return EmbeddedFont(
-        program=zlib.compress(program, 6), truetype=truetype,
-        name=f"{tag}+{font.family.replace(' ', '')}-{font.weight}", ordering=ordering,
+        program=zlib.compress(program, 6),
+        truetype=truetype,
+        name=f"{tag}+{font.family.replace(' ', '')}-{font.weight}",
+        ordering=ordering,
         descriptor=descriptor,
-        widths="".join(f"{code}[{width:g}]" for code, width in sorted(widths.items())
-                       if width != 1000),
+        widths="".join(
+            f"{code}[{width:g}]" for code, width in sorted(widths.items()) if width != 1000
+        ),
         to_unicode=_map_to_unicode(codes),
     )
 
@@ -105,9 +115,7 @@ def _find_ordering(font: TTFont) -> tuple[str, str, int]:
 def _describe(font: TTFont) -> str:
     head, lines = font["head"], font["hhea"]
     unit = 1000 / head.unitsPerEm
-    box = " ".join(
-        f"{value * unit:.0f}" for value in (head.xMin, head.yMin, head.xMax, head.yMax)
-    )
+    box = " ".join(f"{value * unit:.0f}" for value in (head.xMin, head.yMin, head.xMax, head.yMax))
     ascent, descent = lines.ascent * unit, lines.descent * unit
     return (
         f"/Flags 4/FontBBox[{box}]/ItalicAngle 0/Ascent {ascent:.0f}/Descent {descent:.0f}"

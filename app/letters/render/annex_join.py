@@ -45,24 +45,27 @@ class LetterFile:
         """
         writer = self.writer
         kids = " ".join(f"{page} 0 R" for page in pages)
-        writer.put(self.pages_node, (
-            f"<</Type/Pages/Parent {self._pages_parent} 0 R/Count {len(pages)}/Kids[{kids}]>>"
-        ))
+        writer.put(
+            self.pages_node,
+            (f"<</Type/Pages/Parent {self._pages_parent} 0 R/Count {len(pages)}/Kids[{kids}]>>"),
+        )
         last = self.first_key + len(pages) - 1
         entries = " ".join(
             f"{self.first_key + place} {mark} 0 R" for place, mark in enumerate(marks)
         )
-        writer.put(self._keys.objgen[0], (
-            f"<</Limits[{self.first_key} {last}]/Nums[{entries}]>>"
-        ))
-        writer.put(self._item.objgen[0], (
-            f"<</Title{text_string(bookmark)}{self._item_entries}"
-            f"/Dest[{pages[0]} 0 R/XYZ 0 {top:.1f} 0]>>"
-        ))
+        writer.put(self._keys.objgen[0], (f"<</Limits[{self.first_key} {last}]/Nums[{entries}]>>"))
+        writer.put(
+            self._item.objgen[0],
+            (
+                f"<</Title{text_string(bookmark)}{self._item_entries}"
+                f"/Dest[{pages[0]} 0 R/XYZ 0 {top:.1f} 0]>>"
+            ),
+        )
         self._root_tree()["/ParentTreeNextKey"] = last + 1
         self._grow_page_count(len(pages))
         self._copy_objects()
-        result = writer.finish(self._pdf.pdf_version, self._compose_trailer())
+        origin = bytes(self._pdf.trailer.ID[0]) if "/ID" in self._pdf.trailer else b""
+        result = writer.finish(self._pdf.pdf_version, self._compose_trailer(), origin)
         self._pdf.close()
         return result
 
@@ -96,8 +99,9 @@ class LetterFile:
         while True:
             kids = _list_kids(holder)
             spans = [self._find_span(kid) for kid in kids]
-            at = next((place for place, (_, last) in enumerate(spans) if last >= self._after),
-                      len(kids))
+            at = next(
+                (place for place, (_, last) in enumerate(spans) if last >= self._after), len(kids)
+            )
             into = at if at < len(kids) else len(kids) - 1
             first = spans[into][0] if kids else 0
             whole = holder is not None and "/ParentTree" in holder  # the root holds a Document
@@ -135,9 +139,12 @@ class LetterFile:
         keys = [int(key) for key in numbers[::2]]
         kids = [self._keys]
         if keys:
-            kids.insert(0, self._pdf.make_indirect(
-                Dictionary(Limits=Array([keys[0], keys[-1]]), Nums=Array(numbers))
-            ))
+            kids.insert(
+                0,
+                self._pdf.make_indirect(
+                    Dictionary(Limits=Array([keys[0], keys[-1]]), Nums=Array(numbers))
+                ),
+            )
             del tree["/Nums"]
         tree["/Kids"] = Array(kids)
         return max(keys, default=-1) + 1
@@ -184,9 +191,9 @@ class LetterFile:
             if isinstance(thing, pikepdf.Stream):
                 if thing.get("/Type") in (Name.ObjStm, Name.XRef):
                     continue
-                entries = Dictionary({
-                    key: value for key, value in thing.items() if key != "/Length"
-                })
+                entries = Dictionary(
+                    {key: value for key, value in thing.items() if key != "/Length"}
+                )
                 text = entries.unparse().decode("latin-1").strip()
                 self.writer.put_raw_stream(number, thing.read_raw_bytes(), text[2:-2])
             else:

@@ -49,21 +49,26 @@ def lay_out(table: SignatureTable, style: LetterStyle) -> Layout:
     for column in style.table.columns_mm:
         columns.append(columns[-1] + column * MM * scale)
     summary = tuple(
-        line for text in table.summary
+        line
+        for text in table.summary
         for line in fill_lines(text, width, style.small.size_pt, "fang", "zh")
     )
     above = style.body.pitch_pt * 1.5 + style.title.pitch_pt
     return Layout(
-        width=page.width_mm * MM, height=page.height_mm * MM, left=left, right=left + width,
-        top=top, bottom=page.margin_bottom_mm * MM, columns=tuple(columns),
+        width=page.width_mm * MM,
+        height=page.height_mm * MM,
+        left=left,
+        right=left + width,
+        top=top,
+        bottom=page.margin_bottom_mm * MM,
+        columns=tuple(columns),
         row=style.table.row_height_mm * MM,
-        first_top=top - above - len(summary) * style.small.pitch_pt - _GAP, summary=summary,
+        first_top=top - above - len(summary) * style.small.pitch_pt - _GAP,
+        summary=summary,
     )
 
 
-def split_rows(
-    rows: Sequence[SignatureRow], layout: Layout
-) -> list[Sequence[SignatureRow]]:
+def split_rows(rows: Sequence[SignatureRow], layout: Layout) -> list[Sequence[SignatureRow]]:
     """The rows of each page; at least one page."""
     pages = [rows[: layout.rows_first]]
     for start in range(layout.rows_first, len(rows), layout.rows_later):

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Sequence
 
 from app.letters.letter import SignatureRow, SignatureTable
-from app.letters.media import Drawing
+from app.letters.media import Drawing, Picture
 from app.letters.render.annex_cache import PAGES
 from app.letters.render.annex_layout import PADDING, Layout
 from app.letters.render.annex_pictures import place_picture
@@ -30,11 +30,16 @@ from app.messages import Language
 
 CELLS = 6
 SIGNED = 4  # the column with the drawn signature
+_RUNNING_ABOVE = 4 * MM  # from the text area to the baseline of the running line
 
 
 def draw_rows(
-    rows: Sequence[SignatureRow], top: float, first_mark: int,
-    layout: Layout, style: LetterStyle, language: Language,
+    rows: Sequence[SignatureRow],
+    top: float,
+    first_mark: int,
+    layout: Layout,
+    style: LetterStyle,
+    language: Language,
 ) -> tuple[bytes, bytes]:
     """The compressed stream of rows whose first one's upper edge is `top`, and its digest.
 
@@ -50,8 +55,9 @@ def draw_rows(
     stream = PAGES.get(key)
     if stream is None:
         text = "\n".join(
-            _draw_row(row, top - layout.row * number, first_mark + CELLS * number,
-                      layout, style, language)
+            _draw_row(
+                row, top - layout.row * number, first_mark + CELLS * number, layout, style, language
+            )
             for number, row in enumerate(rows)
         )
         stream = zlib.compress(text.encode("latin-1"), 6)
@@ -65,32 +71,36 @@ def list_words(row: SignatureRow) -> tuple[str, str, str, str, str, str]:
 
 
 def _draw_row(
-    row: SignatureRow, top: float, mark: int, layout: Layout, style: LetterStyle,
+    row: SignatureRow,
+    top: float,
+    mark: int,
+    layout: Layout,
+    style: LetterStyle,
     language: Language,
 ) -> str:
     parts = []
     for place, text in enumerate(list_words(row)):
         if place == SIGNED and row.signature is not None:
             parts.append(f"/Figure<</MCID {mark + place}>>BDC")
-            parts.append(_draw_signature(row, top, layout, style))
+            parts.append(_draw_signature(row.signature, top, layout, style))
             parts.append("EMC")
         elif text:
             parts.append(f"/TD<</MCID {mark + place}>>BDC")
-            parts.append(_show_in_column(text, place, top, layout, style.table.text_pt,
-                                         "fang", language))
+            parts.append(
+                _show_in_column(text, place, top, layout, style.table.text_pt, "fang", language)
+            )
             parts.append("EMC")
     return "\n".join(parts)
 
 
 def _draw_signature(
-    row: SignatureRow, top: float, layout: Layout, style: LetterStyle
+    signature: Drawing | Picture, top: float, layout: Layout, style: LetterStyle
 ) -> str:
     left, bottom, right, upper = signature_box(top, layout, style)
-    if isinstance(row.signature, Drawing):
-        return draw_strokes(row.signature, left, bottom, right - left, upper - bottom)
-    assert row.signature is not None
-    name = image_name(row.signature.digest)
-    return place_picture(name, row.signature, left, bottom, right - left, upper - bottom)
+    if isinstance(signature, Drawing):
+        return draw_strokes(signature, left, bottom, right - left, upper - bottom)
+    name = image_name(signature.digest)
+    return place_picture(name, signature, left, bottom, right - left, upper - bottom)
 
 
 def image_name(digest: str) -> str:
@@ -104,24 +114,41 @@ def signature_box(
     """Left, bottom, right and top of where a signature is drawn in a row with upper edge `top`."""
     margin = (layout.row - min(style.table.drawing_height_mm * MM, layout.row)) / 2
     return (
-        layout.columns[SIGNED] + PADDING, top - layout.row + margin,
-        layout.columns[SIGNED + 1] - PADDING, top - margin,
+        layout.columns[SIGNED] + PADDING,
+        top - layout.row + margin,
+        layout.columns[SIGNED + 1] - PADDING,
+        top - margin,
     )
 
 
 def _show_in_column(
-    text: str, place: int, top: float, layout: Layout, size: float, face: Face,
+    text: str,
+    place: int,
+    top: float,
+    layout: Layout,
+    size: float,
+    face: Face,
     language: Language,
 ) -> str:
     left, right = layout.columns[place], layout.columns[place + 1]
     return show_cell(
-        text, left + PADDING, round(top - layout.row / 2, 3), right - left - 2 * PADDING,
-        layout.row - 2, size, face, language,
+        text,
+        left + PADDING,
+        round(top - layout.row / 2, 3),
+        right - left - 2 * PADDING,
+        layout.row - 2,
+        size,
+        face,
+        language,
     )
 
 
 def draw_intro(
-    label: str, title: str, table: SignatureTable, layout: Layout, style: LetterStyle,
+    label: str,
+    title: str,
+    table: SignatureTable,
+    layout: Layout,
+    style: LetterStyle,
     language: Language,
 ) -> tuple[str, int]:
     """Label, title, summary and the table's head on the first page; and how many marks they use.
@@ -147,13 +174,15 @@ def draw_intro(
     for text in layout.summary:
         natural = measure_text(text, small.size_pt, "fang", language)
         line = Line(text, small.size_pt, min(1.0, width / natural), natural)
-        shown = show_text(line, layout.left, y - small.pitch_pt / 2 - 0.38 * small.size_pt,
-                          "fang", language)
+        shown = show_text(
+            line, layout.left, y - small.pitch_pt / 2 - 0.38 * small.size_pt, "fang", language
+        )
         parts.append(f"/P<</MCID {mark}>>BDC {shown} EMC")
         y, mark = y - small.pitch_pt, mark + 1
     for place, text in enumerate(table.head):
-        shown = _show_in_column(text, place, layout.first_top, layout, style.table.head_pt,
-                                "hei", language)
+        shown = _show_in_column(
+            text, place, layout.first_top, layout, style.table.head_pt, "hei", language
+        )
         parts.append(f"/TH<</MCID {mark}>>BDC {shown} EMC")
         mark += 1
     return "\n".join(parts), mark
@@ -164,8 +193,14 @@ def _as_face(name: str) -> Face:
 
 
 def draw_frame(
-    top: float, rows: int, table: SignatureTable, layout: Layout, style: LetterStyle,
-    language: Language, *, repeat_head: bool,
+    top: float,
+    rows: int,
+    table: SignatureTable,
+    layout: Layout,
+    style: LetterStyle,
+    language: Language,
+    *,
+    repeat_head: bool,
 ) -> str:
     """Rules of a head and `rows` rows below `top`, and the running line: an artifact."""
     bottom = top - layout.row * (rows + 1)
@@ -190,12 +225,17 @@ def draw_frame(
 def _draw_running(
     table: SignatureTable, layout: Layout, style: LetterStyle, language: Language
 ) -> str:
-    """Title, date and code above the text area; room is left at the right for the page's place."""
+    """Title, date and code above the text area, beside the page's place where there is room."""
     size = style.table.running_pt
     place = measure_text(table.page_of.format(page=9999, pages=9999), size, "fang", language)
-    width = layout.right - layout.left - place - 2 * size
-    lines = fit_lines(table.running, width, size * 2.6, size, "fang", language)
-    y = layout.top + 5 * MM + (len(lines) - 1) * lines[0].size * 1.2
+    width = layout.right - layout.left
+    beside = width - place - 2 * size
+    y = layout.top + _RUNNING_ABOVE
+    if measure_text(table.running, size, "fang", language) > beside:
+        y += 1.3 * size  # the place keeps the lower line
+        beside = width
+    lines = fit_lines(table.running, beside, size * 2.6, size, "fang", language)
+    y += (len(lines) - 1) * lines[0].size * 1.2
     shown = [
         show_text(line, layout.left, y - number * line.size * 1.2, "fang", language)
         for number, line in enumerate(lines)
@@ -213,8 +253,13 @@ def draw_furniture(
     """
     size = style.table.running_pt
     width = measure_text(place, size, "fang", language)
-    above = show_text(Line(place, size, 1, width), layout.right - width, layout.top + 5 * MM,
-                      "fang", language)
+    above = show_text(
+        Line(place, size, 1, width),
+        layout.right - width,
+        layout.top + _RUNNING_ABOVE,
+        "fang",
+        language,
+    )
     size = style.page_number.size_pt
     text = f"— {number} —"
     width = measure_text(text, size, "fang", language)

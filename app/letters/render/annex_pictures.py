@@ -35,8 +35,11 @@ def decode_picture(picture: Picture) -> PdfImage:
     samples = red.tobytes() if grey else colour.tobytes()
     opaque = alpha.getextrema() == (255, 255)
     return PdfImage(
-        whole.width, whole.height, "DeviceGray" if grey else "DeviceRGB",
-        zlib.compress(samples, 6), None if opaque else zlib.compress(alpha.tobytes(), 6),
+        whole.width,
+        whole.height,
+        "DeviceGray" if grey else "DeviceRGB",
+        zlib.compress(samples, 6),
+        None if opaque else zlib.compress(alpha.tobytes(), 6),
     )
 
 

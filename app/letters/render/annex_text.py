@@ -12,7 +12,7 @@ from app.messages import Language
 _CENTRE = 0.38  # baseline below the middle of the line, in ems: centres Chinese characters
 _PITCH = 1.12  # line pitch of a cell with several lines, in ems
 _NARROWEST = 0.7
-_SIZES = (1.0, 0.88, 0.8, 0.72, 0.65, 0.58, 0.5, 0.42, 0.34, 0.26, 0.18, 0.1)
+_SIZES = (1.0, 0.87, 0.8, 0.72, 0.65, 0.58, 0.5, 0.42, 0.34, 0.26, 0.18, 0.1)
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,14 @@ def show_text(line: Line, x: float, y: float, face: Face, language: Language) ->
 
 @lru_cache(maxsize=20_000)
 def show_cell(
-    text: str, left: float, middle: float, width: float, height: float, size: float,
-    face: Face, language: Language,
+    text: str,
+    left: float,
+    middle: float,
+    width: float,
+    height: float,
+    size: float,
+    face: Face,
+    language: Language,
 ) -> str:
     """`text` centred in a cell; "\\n" begins a line."""
     lines = fit_lines(text, width, height, size, face, language)
@@ -115,7 +121,8 @@ def fit_lines(
         room = max(1, int(height / (now * _PITCH)))
         for limit in (1.0, 0.85) if factor > 0.7 else (1.0, 0.85, _NARROWEST):
             lines = [
-                piece for line in wanted
+                piece
+                for line in wanted
                 for piece in break_text(line, width / limit, now, face, language)
             ]
             if len(lines) <= room:
@@ -124,22 +131,18 @@ def fit_lines(
 
 
 def _squeeze(text: str, width: float, size: float, face: Face, language: Language) -> Line:
-    natural = measure_text(text, size, face, language)
+    natural = measure_text(text.rstrip(), size, face, language)
     squeeze = min(1.0, width / natural) if natural else 1.0
     return Line(text, size, squeeze, natural * squeeze)
 
 
-def fill_lines(
-    text: str, width: float, size: float, face: Face, language: Language
-) -> list[str]:
+def fill_lines(text: str, width: float, size: float, face: Face, language: Language) -> list[str]:
     """`text` in lines as full as `width` allows."""
     advances = [find_glyph(character, face, language).advance * size for character in text]
     return _break_at(text, advances, width, width)
 
 
-def break_text(
-    text: str, width: float, size: float, face: Face, language: Language
-) -> list[str]:
+def break_text(text: str, width: float, size: float, face: Face, language: Language) -> list[str]:
     """`text` in lines of about equal length, none wider than `width`.
 
     Broken between any two characters but within words and figures and before closing marks,
@@ -154,18 +157,17 @@ def break_text(
     return balanced if len(balanced) <= count else _break_at(text, advances, width, width)
 
 
-def _break_at(
-    text: str, advances: Sequence[float], target: float, width: float
-) -> list[str]:
+def _break_at(text: str, advances: Sequence[float], target: float, width: float) -> list[str]:
     lines, start, used = [], 0, 0.0
     for place, advance in enumerate(advances):
-        near = target < width and used >= 0.8 * target and text[place - 1] == " "
-        if place > start and (used + advance > width or used >= target or near):
+        apart = place > start and not _belongs_together(text[place - 1], text[place])
+        near = target < width and text[place - 1] == " " and used >= 0.8 * target
+        if place > start and (used + advance > width or (apart and (near or used >= target))):
             end = place
             while end > start and _belongs_together(text[end - 1], text[end]):
                 end -= 1
-            if end - start < (place - start) / 2:
-                end = place
+            if end - start < (place - start) / 4:
+                end = place  # a word as long as the line
             lines.append(text[start:end])
             used, start = sum(advances[end:place]), end
         used += advance
@@ -173,6 +175,6 @@ def _break_at(
 
 
 def _belongs_together(before: str, after: str) -> bool:
-    if after in "·、，。；：！？）》】”’)]},.;:!?-" or before in "（《【“‘([{":
+    if after in " ·、，。；：！？）》】”’)]},.;:!?-" or before in "（《【“‘([{":
         return True
     return before.isascii() and after.isascii() and before.isalnum() and after.isalnum()

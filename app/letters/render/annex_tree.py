@@ -40,8 +40,13 @@ class TreeWriter:
     """
 
     def __init__(
-        self, writer: PdfWriter, layout: Layout, style: LetterStyle, section: int,
-        table: SignatureTable, language: Language,
+        self,
+        writer: PdfWriter,
+        layout: Layout,
+        style: LetterStyle,
+        section: int,
+        table: SignatureTable,
+        language: Language,
     ) -> None:
         self._writer = writer
         self._layout = layout
@@ -94,8 +99,7 @@ class TreeWriter:
         rows = " ".join([f"{head} 0 R", *self._rows])
         writer.put(self._table, f"<</S/Table/P {self._section} 0 R/K[{rows}]>>")
         listed = "".join(f"{self._head + place} 0 R " for place in range(len(self._above)))
-        writer.put(self._section,
-                   f"<</S/Sect/P {parent} 0 R/K[{listed}{self._table} 0 R]>>")
+        writer.put(self._section, f"<</S/Sect/P {parent} 0 R/K[{listed}{self._table} 0 R]>>")
 
     def _compose_rows(self, first: int, page: PageOfRows, before: str) -> list[str]:
         """The elements numbered from `first` on; the last is the array of what marks belong to."""
@@ -109,7 +113,10 @@ class TreeWriter:
             figure = "null"
             if row.signature is not None:
                 figure = self._compose_figure(
-                    own + 1 + SIGNED, shown, mark + SIGNED, self._alternative + row.name,
+                    own + 1 + SIGNED,
+                    shown,
+                    mark + SIGNED,
+                    self._alternative + row.name,
                     page.top - self._layout.row * index,
                 )
             for cell, words in enumerate(list_words(row)):

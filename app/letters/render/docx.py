@@ -137,15 +137,18 @@ def _add(package: zipfile.ZipFile, name: str, data: str | bytes) -> None:
 
 
 def _write_content_types(parts: Iterable[str]) -> str:
-    kinds = {"rels": "application/vnd.openxmlformats-package.relationships+xml",
-             "xml": "application/xml", "emf": "image/x-emf", "png": "image/png",
-             "jpeg": "image/jpeg"}
+    kinds = {
+        "rels": "application/vnd.openxmlformats-package.relationships+xml",
+        "xml": "application/xml",
+        "emf": "image/x-emf",
+        "png": "image/png",
+        "jpeg": "image/jpeg",
+    }
     defaults = "".join(
         f'<Default Extension="{ending}" ContentType="{kind}"/>' for ending, kind in kinds.items()
     )
     overrides = "".join(
-        f'<Override PartName="/word/{name}" ContentType="{_name_content(name)}"/>'
-        for name in parts
+        f'<Override PartName="/word/{name}" ContentType="{_name_content(name)}"/>' for name in parts
     )
     return (
         f'{DECLARATION}<Types xmlns="{_PACKAGE}/content-types">{defaults}'

@@ -126,9 +126,7 @@ class _BlockWriter:
             before = 0 if at else self.pitch
             keep_next = keep or not last
             pieces.append(
-                write_paragraph(
-                    "AnnexNote", run, keep_next=keep_next, before=before, indent=indent
-                )
+                write_paragraph("AnnexNote", run, keep_next=keep_next, before=before, indent=indent)
             )
         return pieces
 
@@ -159,9 +157,7 @@ class _BlockWriter:
         shift = self.style.signature.date_shift_characters if isinstance(before, Signature) else 0
         return self._start_signature(lines, self.blocks[place]) + shift
 
-    def _place_right(
-        self, style: str, text: str, left: float, keep: bool, before: int = 0
-    ) -> str:
+    def _place_right(self, style: str, text: str, left: float, keep: bool, before: int = 0) -> str:
         run, indent = write_run(text, self.language), f'w:left="{self._twips(left)}"'
         return write_paragraph(style, run, keep_next=keep, before=before, indent=indent)
 

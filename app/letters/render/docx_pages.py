@@ -113,8 +113,11 @@ def _write_page_of(
     cannot calculate in a header (LibreOffice) would print wrong numbers: they take the fallback.
     """
     page = (
-        write_instruction(" = ") + write_field("PAGE", "1") + write_instruction(" - ")
-        + write_field(f"PAGEREF signatures{number}", "1") + write_instruction(" + 1 ")
+        write_instruction(" = ")
+        + write_field("PAGE", "1")
+        + write_instruction(" - ")
+        + write_field(f"PAGEREF signatures{number}", "1")
+        + write_instruction(" + 1 ")
     )
     fields = {
         "{page}": write_field(page, "1"),

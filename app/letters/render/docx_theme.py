@@ -25,7 +25,8 @@ def write_theme(style: LetterStyle) -> str:
         f'<a:{kind}><a:latin typeface="{latin}"/><a:ea typeface="{chinese}"/>'
         f'<a:cs typeface=""/></a:{kind}>'
         for kind, chinese in (
-            ("majorFont", style.fonts.docx_title), ("minorFont", style.fonts.docx_fang)
+            ("majorFont", style.fonts.docx_title),
+            ("minorFont", style.fonts.docx_fang),
         )
     )
     fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'

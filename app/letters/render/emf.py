@@ -34,11 +34,27 @@ def write_emf(drawing: Drawing) -> bytes:
     size = _HEADER_BYTES + sum(map(len, records))
     header = struct.pack(
         "<II4i4iIIIIHHIIIii",
-        _HEADER, _HEADER_BYTES,
-        0, 0, drawing.width, drawing.height,  # bounds, in pixels
-        0, 0, drawing.width, drawing.height,  # frame, in 0.01 mm
-        _SIGNATURE, _VERSION, size, len(records) + 1, len(pens) + 1, 0, 0, 0, 0,
-        _DEVICE_PIXELS, _DEVICE_PIXELS,
+        _HEADER,
+        _HEADER_BYTES,
+        0,
+        0,
+        drawing.width,
+        drawing.height,  # bounds, in pixels
+        0,
+        0,
+        drawing.width,
+        drawing.height,  # frame, in 0.01 mm
+        _SIGNATURE,
+        _VERSION,
+        size,
+        len(records) + 1,
+        len(pens) + 1,
+        0,
+        0,
+        0,
+        0,
+        _DEVICE_PIXELS,
+        _DEVICE_PIXELS,
     ) + struct.pack("<ii", _DEVICE_MM, _DEVICE_MM)
     return b"".join((header, *records))
 

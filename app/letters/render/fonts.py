@@ -50,7 +50,9 @@ class MissingFont(Exception):
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
-        self.said: Message = message("缺少字体文件 {name}，请先运行 make setup 安装字体。", name=name)
+        self.said: Message = message(
+            "缺少字体文件 {name}，请先运行 make setup 安装字体。", name=name
+        )
 
     def __str__(self) -> str:
         return str(self.said)
@@ -102,9 +104,7 @@ class FontFile:
             return names, reader["hmtx"].metrics, reader["head"].unitsPerEm
 
 
-def split_faces(
-    text: str, face: Face, language: Language = "zh"
-) -> list[tuple[FontFile, str]]:
+def split_faces(text: str, face: Face, language: Language = "zh") -> list[tuple[FontFile, str]]:
     """`text` cut into runs that one font can print, in order; "".join of the runs is `text`.
 
     Latin letters and figures come from a Song face, as they do in an official Chinese letter;
@@ -255,9 +255,13 @@ _SHAPED_RANGES = (
     (0x1100, 0x11FF),  # Hangul letters to be stacked
     (0x1700, 0x18AF),  # Khmer, Mongolian
     (0x1900, 0x1CFF),  # Dai, Balinese, Lepcha, Vedic
-    (0xA800, 0xA82F), (0xA840, 0xABFF), (0xD7B0, 0xD7FF),
-    (0xFB1D, 0xFDFF), (0xFE70, 0xFEFE),  # Hebrew and Arabic presentation forms
-    (0x10800, 0x11FFF), (0x1E800, 0x1EFFF),
+    (0xA800, 0xA82F),
+    (0xA840, 0xABFF),
+    (0xD7B0, 0xD7FF),
+    (0xFB1D, 0xFDFF),
+    (0xFE70, 0xFEFE),  # Hebrew and Arabic presentation forms
+    (0x10800, 0x11FFF),
+    (0x1E800, 0x1EFFF),
 )
 
 
@@ -274,14 +278,16 @@ def _needs_shaping(character: str) -> bool:
 def _describe_missing(character: str) -> Message:
     return message(
         "字符 “{character}”（{code}）在已安装的字体中都没有，无法打印；请核对或改用其他写法。",
-        character=character, code=f"U+{ord(character):04X}",
+        character=character,
+        code=f"U+{ord(character):04X}",
     )
 
 
 def _describe_unsupported(character: str) -> Message:
     return message(
         "字符 {code} 属于需要连写或叠加的文字（{name}），信函暂不能正确排印；请改用汉字或拉丁字母写法。",
-        code=f"U+{ord(character):04X}", name=unicodedata.name(character, "?"),
+        code=f"U+{ord(character):04X}",
+        name=unicodedata.name(character, "?"),
     )
 
 
@@ -299,6 +305,7 @@ def _find_full_width(font: TTFont, glyph: str) -> str:
 
 
 # ---- fontconfig ----
+
 
 def prepare_fontconfig() -> Path:
     """Make fontconfig show Pango exactly `list_fonts()`; call it before Pango is loaded.
@@ -323,7 +330,8 @@ def office_environment() -> dict[str, str]:
 
 
 _OFFICE_LATIN = (
-    Path("/usr/share/fonts/truetype/liberation"), Path("/usr/share/fonts/truetype/liberation2"),
+    Path("/usr/share/fonts/truetype/liberation"),
+    Path("/usr/share/fonts/truetype/liberation2"),
 )
 _OFFICE_NAMES: Mapping[str, tuple[str, ...]] = {
     "仿宋": ("FandolFang", "Noto Serif CJK SC"),
@@ -336,23 +344,31 @@ _OFFICE_NAMES: Mapping[str, tuple[str, ...]] = {
 
 
 def _compose_config(
-    files: Iterable[Path], folders: Iterable[Path] = (),
+    files: Iterable[Path],
+    folders: Iterable[Path] = (),
     names: Mapping[str, tuple[str, ...]] | None = None,
 ) -> str:
     globs = sorted({str(path) for path in files} | {f"{folder}/*" for folder in folders})
     visited = sorted({str(Path(glob).parent) for glob in globs})
-    lines = ['<?xml version="1.0"?>', '<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">',
-             "<fontconfig>"]
+    lines = [
+        '<?xml version="1.0"?>',
+        '<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">',
+        "<fontconfig>",
+    ]
     lines += [f"<dir>{escape(folder)}</dir>" for folder in visited]
-    lines += ["<cachedir>/var/cache/fontconfig</cachedir>",
-              f"<cachedir>{escape(str(_cache_folder() / 'fontconfig'))}</cachedir>",
-              "<selectfont>", "<rejectfont><glob>*</glob></rejectfont>"]
+    lines += [
+        "<cachedir>/var/cache/fontconfig</cachedir>",
+        f"<cachedir>{escape(str(_cache_folder() / 'fontconfig'))}</cachedir>",
+        "<selectfont>",
+        "<rejectfont><glob>*</glob></rejectfont>",
+    ]
     lines += [f"<acceptfont><glob>{escape(glob)}</glob></acceptfont>" for glob in globs]
     lines.append("</selectfont>")
     for name, targets in (names or {}).items():
         prefer = "".join(f"<family>{target}</family>" for target in targets)
-        lines.append(f'<alias binding="same"><family>{name}</family>'
-                     f"<prefer>{prefer}</prefer></alias>")
+        lines.append(
+            f'<alias binding="same"><family>{name}</family><prefer>{prefer}</prefer></alias>'
+        )
     return "\n".join([*lines, "</fontconfig>", ""])
 
 
@@ -362,7 +378,7 @@ def _write_config(text: str) -> Path:
     if not path.exists():
         with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as f:
             f.write(text)
-        os.replace(f.name, path)
+        Path(f.name).replace(path)
     return path
 
 

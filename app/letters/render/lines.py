@@ -101,14 +101,13 @@ def set_glyphs(text: str, face: Face, size: float, language: Language = "zh") ->
     glyphs: list[Glyph] = []
     for font, run in split_faces(text, face, language):
         for character in run:
-            if character == BLANK:
-                font = find_font(character, "song", language)
+            own = find_font(character, "song", language) if character == BLANK else font
             wide = not _is_narrow(character)
-            advance = font.advance(character) if font.covers(character) else 0.0
+            advance = own.advance(character) if own.covers(character) else 0.0
             if glyphs and _share_a_half(glyphs[-1].character, character):
                 half = size / 2
                 glyphs[-1] = replace(glyphs[-1], width=glyphs[-1].width - half, cut=half)
-            glyphs.append(Glyph(character, font, advance * size / 1000, stretches=wide))
+            glyphs.append(Glyph(character, own, advance * size / 1000, stretches=wide))
     return glyphs
 
 

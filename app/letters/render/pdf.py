@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from app.letters.letter import Annex, Letter
+from app.letters.letter import Annex, Letter, SignatureTable
 from app.letters.media import Picture
 from app.letters.render.annex import count_pages, join_signature_pages
 from app.letters.render.fonts import prepare_fontconfig
@@ -25,10 +25,10 @@ _LOCK = threading.Lock()  # Pango's font map belongs to one thread at a time
 
 def render_pdf(letter: Letter, style: LetterStyle) -> bytes:
     """The whole letter with its annexes. Raises MissingGlyph, UnsupportedScript, MissingFont."""
-    signed = next((annex for annex in letter.annexes if annex.table is not None), None)
-    if signed is None:
-        return _lay_out(letter, style, shift=0)[0]
-    return _insert_signatures(letter, style, signed)
+    for annex in letter.annexes:
+        if annex.table is not None:
+            return _insert_signatures(letter, style, annex, annex.table)
+    return _lay_out(letter, style, shift=0)[0]
 
 
 def _lay_out(letter: Letter, style: LetterStyle, *, shift: int) -> tuple[bytes, int]:
@@ -49,12 +49,18 @@ def _lay_out(letter: Letter, style: LetterStyle, *, shift: int) -> tuple[bytes, 
     return data, names.index("resumed") if "resumed" in names else len(names)
 
 
-def _insert_signatures(letter: Letter, style: LetterStyle, signed: Annex) -> bytes:
-    assert signed.table is not None
-    data, before = _lay_out(letter, style, shift=count_pages(signed.table, style))
+def _insert_signatures(
+    letter: Letter, style: LetterStyle, signed: Annex, table: SignatureTable
+) -> bytes:
+    data, before = _lay_out(letter, style, shift=count_pages(table, style))
     return join_signature_pages(
-        data, letter, style,
-        after_page=before, table=signed.table, label=signed.label, title=signed.title,
+        data,
+        letter,
+        style,
+        after_page=before,
+        table=table,
+        label=signed.label,
+        title=signed.title,
     )
 
 
@@ -77,7 +83,7 @@ def _load_weasyprint() -> tuple[Any, Any, Any]:
             super().__init__(fail_on_errors=True)
             self._pictures = pictures
 
-        def fetch(self, url: str, headers: object = None) -> Any:
+        def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002
             scheme, _, digest = url.partition(":")
             if scheme + ":" != PICTURE_SCHEME or digest not in self._pictures:
                 raise ValueError(f"a letter fetches nothing from outside: {url}")

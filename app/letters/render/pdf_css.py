@@ -28,13 +28,21 @@ def choose_type(style: LetterStyle, language: Language) -> Type:
     if language == "en":
         english = style.english
         return Type(
-            english.size_pt, english.pitch_pt, english.title_pt, english.title_pitch_pt, 0.0,
+            english.size_pt,
+            english.pitch_pt,
+            english.title_pt,
+            english.title_pitch_pt,
+            0.0,
             english.size_pt * style.body.indent_characters,
         )
     square = style.page.text_width_mm * MM / style.page.characters
     return Type(
-        style.body.size_pt, style.body.pitch_pt, style.title.size_pt, style.title.pitch_pt,
-        square - style.body.size_pt, square * style.body.indent_characters,
+        style.body.size_pt,
+        style.body.pitch_pt,
+        style.title.size_pt,
+        style.title.pitch_pt,
+        square - style.body.size_pt,
+        square * style.body.indent_characters,
     )
 
 
@@ -106,7 +114,10 @@ def _write_pages(style: LetterStyle, language: Language, shift: int) -> str:
     margins = " ".join(
         f"{length}mm"
         for length in (
-            page.margin_top_mm, page.margin_right_mm, page.margin_bottom_mm, page.margin_left_mm
+            page.margin_top_mm,
+            page.margin_right_mm,
+            page.margin_bottom_mm,
+            page.margin_left_mm,
         )
     )
     odd = _write_number("right", style, language)

@@ -52,8 +52,12 @@ class PdfWriter:
         head = f"<<{entries}/Length {len(data)}>>".encode("latin-1")
         self._streams[number] = (head, data)
 
-    def finish(self, version: str, trailer: str) -> bytes:
-        """The file. `trailer` holds Root and Info; the ID follows from the content."""
+    def finish(self, version: str, trailer: str, origin: bytes = b"") -> bytes:
+        """The file. `trailer` holds Root and Info; the ID follows from the content.
+
+        `origin` is the first half of the ID where the file is made from another (ISO 32000-1,
+        14.4).
+        """
         parts = [f"%PDF-{version}\n%".encode() + b"\xe2\xe3\xcf\xd3\n"]
         position = len(parts[0])
         digest = hashlib.sha256()
@@ -67,7 +71,8 @@ class PdfWriter:
         own = self.reserve()
         where[own] = (1, position, 0)
         identity = digest.hexdigest()[:32]
-        parts.append(self._compose_index(own, where, f"{trailer}/ID[<{identity}><{identity}>]"))
+        first = origin.hex() or identity
+        parts.append(self._compose_index(own, where, f"{trailer}/ID[<{first}><{identity}>]"))
         parts.append(b"startxref\n%d\n%%%%EOF\n" % position)
         return b"".join(parts)
 
@@ -110,8 +115,11 @@ def _pack(numbers: Sequence[int], bodies: Sequence[bytes]) -> bytes:
     pairs = chain.from_iterable(zip(numbers, starts, strict=False))
     head = b"%d %d " * len(bodies) % tuple(pairs)
     data = zlib.compress(head + b"\n".join(bodies), 5)
-    return b"<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>\n" % (
-        len(bodies), len(head), len(data)) + data
+    return (
+        b"<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>\n"
+        % (len(bodies), len(head), len(data))
+        + data
+    )
 
 
 def _split_packed(packed: bytes) -> tuple[bytes, bytes]:

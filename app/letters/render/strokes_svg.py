@@ -12,7 +12,9 @@ from app.letters.media import Drawing, Stroke
 def draw_svg(drawing: Drawing, label: str) -> Markup:
     """An <svg> in the drawing's own units; `label` is what a screen reader says."""
     return Markup('<svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
-        drawing.width, drawing.height, label,
+        drawing.width,
+        drawing.height,
+        label,
         Markup("").join(_path(stroke) for stroke in drawing.strokes),
     )
 

@@ -14,8 +14,24 @@ from app.letters.render.fonts import FontFile, MissingFont
 _NO_HINTING = 1  # hb_subset_flags_t
 _RETAIN_GIDS = 2
 _DROP_TABLES = 3  # hb_subset_sets_t: HB_SUBSET_SETS_DROP_TABLE_TAG
-_UNUSED = ("BASE", "DSIG", "GPOS", "GSUB", "GDEF", "VORG", "vhea", "vmtx", "name", "post", "OS/2",
-           "cmap", "meta", "prop", "FFTM", "gasp")
+_UNUSED = (
+    "BASE",
+    "DSIG",
+    "GPOS",
+    "GSUB",
+    "GDEF",
+    "VORG",
+    "vhea",
+    "vmtx",
+    "name",
+    "post",
+    "OS/2",
+    "cmap",
+    "meta",
+    "prop",
+    "FFTM",
+    "gasp",
+)
 
 
 def subset_font(font: FontFile, glyphs: frozenset[int]) -> bytes:

@@ -5,8 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.letters.letter import (
-    Addressee, Annex, AnnexNote, Block, Closing, Contact, DateLine, Figure, Heading, Letter,
-    NumberedList, Paragraph, Signature, SignatureTable, Table,
+    Addressee,
+    Annex,
+    AnnexNote,
+    Block,
+    Closing,
+    Contact,
+    DateLine,
+    Figure,
+    Heading,
+    Letter,
+    NumberedList,
+    Paragraph,
+    Signature,
+    SignatureTable,
+    Table,
 )
 
 

@@ -9,8 +9,19 @@ import pikepdf
 from docx import Document
 
 from app.letters.letter import (
-    Addressee, AnnexNote, Block, Closing, Contact, DateLine, Figure, Heading, Letter, NumberedList,
-    Paragraph, Signature, Table,
+    Addressee,
+    AnnexNote,
+    Block,
+    Closing,
+    Contact,
+    DateLine,
+    Figure,
+    Heading,
+    Letter,
+    NumberedList,
+    Paragraph,
+    Signature,
+    Table,
 )
 
 _SPACE = re.compile(r"\s+")

@@ -118,7 +118,8 @@ def test_the_navigation_pane_shows_title_headings_and_annexes(letter: Letter) ->
     opened = open_docx(letter)
     shown = [
         re.sub(r"\s", "", paragraph.text)
-        for paragraph in opened.paragraphs if paragraph.style.name in levels
+        for paragraph in opened.paragraphs
+        if paragraph.style.name in levels
     ]
     headings = [block.number + block.text for block in letter.blocks if isinstance(block, Heading)]
     titles = [annex.title for annex in letter.annexes]
@@ -189,9 +190,7 @@ def test_the_date_begins_two_characters_after_the_signature(
         pytest.param("买买提·" * 20, "业主", "atLeast", id="name-that-makes-the-row-grow"),
     ],
 )
-def test_rows_keep_their_height_as_long_as_words_fit(
-    name: str, capacity: str, rule: str
-) -> None:
+def test_rows_keep_their_height_as_long_as_words_fit(name: str, capacity: str, rule: str) -> None:
     letter = sample_letter(signers=1)
     annex = letter.annexes[0]
     assert annex.table

@@ -61,8 +61,10 @@ def test_the_header_counts_bytes_records_and_handles() -> None:
 
 
 def test_points_stay_as_drawn_and_a_dot_is_a_short_line() -> None:
-    drawn = [body for kind, body in read_records(
-        write_emf(make_drawing(Stroke(LINE, 8), Stroke(DOT, 8)))
-    ) if kind == POLYLINE16]
+    drawn = [
+        body
+        for kind, body in read_records(write_emf(make_drawing(Stroke(LINE, 8), Stroke(DOT, 8))))
+        if kind == POLYLINE16
+    ]
     assert drawn[0][20:] == LINE
     assert drawn[1][20:] == DOT + struct.pack("<2h", 51, 60)

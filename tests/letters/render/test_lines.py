@@ -64,7 +64,13 @@ def test_all_lines_but_the_last_end_flush(text: str) -> None:
         ("正" * 26 + "20261128号", "正"),
         ("正" * 27 + "甲。”正正", "正"),
     ],
-    ids=["comma drawn in", "bracket pushed out", "dots stay together", "number whole", "two marks pushed out"],
+    ids=[
+        "comma drawn in",
+        "bracket pushed out",
+        "dots stay together",
+        "number whole",
+        "two marks pushed out",
+    ],
 )
 def test_a_line_ends_where_it_may(text: str, ends: str) -> None:
     first = compose_lines(text, "fang", Measure(BODY.rest, BODY.rest, 16, BODY.spacing))[0]

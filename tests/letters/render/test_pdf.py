@@ -55,9 +55,7 @@ def test_every_word_is_printed_in_order(language: str, tmp_path: Path) -> None:
 
 def test_places_of_the_parts(tmp_path: Path) -> None:
     square = 156 / 28 * MM
-    lines = [
-        line for page in read_body(sample_letter(items=1), tmp_path) for line in page
-    ]
+    lines = [line for page in read_body(sample_letter(items=1), tmp_path) for line in page]
 
     def find(start: str) -> PrintedLine:
         return next(line for line in lines if line.text.startswith(start))
@@ -76,8 +74,16 @@ def test_places_of_the_parts(tmp_path: Path) -> None:
     }
     assert places == pytest.approx(
         {
-            "addressee": 0, "paragraph": 2, "further line": 0, "heading": 2, "demand": 2,
-            "closing": 2, "closing end": 0, "signature": 2, "date": 2, "contact": 2,
+            "addressee": 0,
+            "paragraph": 2,
+            "further line": 0,
+            "heading": 2,
+            "demand": 2,
+            "closing": 2,
+            "closing end": 0,
+            "signature": 2,
+            "date": 2,
+            "contact": 2,
         },
         abs=0.05,
     )
