@@ -130,6 +130,7 @@ def print_articles_en(articles: Sequence[tuple[int, list[Point]]]) -> str:
 
 
 def print_parts_en(parts: Sequence[Point]) -> str:
+    """Paragraphs and items of one article: `paragraphs 1 and 2`, `paragraph 1, item 3`."""
     whole = [point.paragraph for point in parts if point.paragraph and not point.item]
     if len(whole) == len(parts):
         return count_en("paragraph", whole)

@@ -9,6 +9,8 @@ from app.messages import Language
 
 @dataclass(frozen=True)
 class Words:
+    """The same words in Chinese and in English."""
+
     zh: str
     en: str
 

@@ -12,6 +12,8 @@ STYLES = Path(__file__).parent.parent / "data" / "styles.toml"
 
 @dataclass(frozen=True)
 class PageStyle:
+    """The sheet, its margins, and how many lines and characters its text area holds."""
+
     width_mm: float
     height_mm: float
     margin_top_mm: float
@@ -78,6 +80,8 @@ class TableStyle:
     head_pt: float
     rule_pt: float
     running_pt: float
+    running_above_mm: float
+    padding_mm: float
     drawing_height_mm: float
     columns_mm: tuple[float, ...]
 

@@ -72,6 +72,7 @@ def show_upload_form() -> str:
 @pages.post("/uploads")
 @allow("anyone")
 def upload() -> Answer:
+    """Read the files, prove that every letter can be composed, keep them, show the letters."""
     form = UploadForm()
     dossier = receive_dossier(
         form.petition.data, form.signers.data, form.list_pictures(), today=read_today()

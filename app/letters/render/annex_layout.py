@@ -10,7 +10,6 @@ from app.letters.render.annex_text import fill_lines
 from app.letters.render.pdf_css import MM
 from app.letters.style import LetterStyle
 
-PADDING = 1.0 * MM  # between a cell's rule and its words
 _GAP = 6.0  # between the summary and the table
 
 
@@ -26,6 +25,7 @@ class Layout:
     bottom: float
     columns: tuple[float, ...]
     row: float
+    padding: float
     first_top: float  # upper edge of the table's head on the first page
     summary: tuple[str, ...]
 
@@ -63,6 +63,7 @@ def lay_out(table: SignatureTable, style: LetterStyle) -> Layout:
         bottom=page.margin_bottom_mm * MM,
         columns=tuple(columns),
         row=style.table.row_height_mm * MM,
+        padding=style.table.padding_mm * MM,
         first_top=top - above - len(summary) * style.small.pitch_pt - _GAP,
         summary=summary,
     )

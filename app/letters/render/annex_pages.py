@@ -13,10 +13,11 @@ from collections.abc import Sequence
 from app.letters.letter import SignatureRow, SignatureTable
 from app.letters.media import Drawing, Picture
 from app.letters.render.annex_cache import PAGES
-from app.letters.render.annex_layout import PADDING, Layout
+from app.letters.render.annex_layout import Layout
 from app.letters.render.annex_pictures import place_picture
 from app.letters.render.annex_text import (
     Line,
+    fill_lines,
     fit_lines,
     measure_text,
     show_cell,
@@ -30,7 +31,7 @@ from app.messages import Language
 
 CELLS = 6
 SIGNED = 4  # the column with the drawn signature
-_RUNNING_ABOVE = 4 * MM  # from the text area to the baseline of the running line
+_RUNNING_PITCH = 1.25  # of the running lines, in ems
 
 
 def draw_rows(
@@ -114,9 +115,9 @@ def signature_box(
     """Left, bottom, right and top of where a signature is drawn in a row with upper edge `top`."""
     margin = (layout.row - min(style.table.drawing_height_mm * MM, layout.row)) / 2
     return (
-        layout.columns[SIGNED] + PADDING,
+        layout.columns[SIGNED] + layout.padding,
         top - layout.row + margin,
-        layout.columns[SIGNED + 1] - PADDING,
+        layout.columns[SIGNED + 1] - layout.padding,
         top - margin,
     )
 
@@ -133,9 +134,9 @@ def _show_in_column(
     left, right = layout.columns[place], layout.columns[place + 1]
     return show_cell(
         text,
-        left + PADDING,
+        left + layout.padding,
         round(top - layout.row / 2, 3),
-        right - left - 2 * PADDING,
+        right - left - 2 * layout.padding,
         layout.row - 2,
         size,
         face,
@@ -229,18 +230,30 @@ def _draw_running(
     size = style.table.running_pt
     place = measure_text(table.page_of.format(page=9999, pages=9999), size, "fang", language)
     width = layout.right - layout.left
-    beside = width - place - 2 * size
-    y = layout.top + _RUNNING_ABOVE
-    if measure_text(table.running, size, "fang", language) > beside:
-        y += 1.3 * size  # the place keeps the lower line
-        beside = width
-    lines = fit_lines(table.running, beside, size * 2.6, size, "fang", language)
-    y += (len(lines) - 1) * lines[0].size * 1.2
+    texts = _break_running(table.running, width, size, language)
+    y = layout.top + style.table.running_above_mm * MM
+    if measure_text(texts[-1], size, "fang", language) > width - place - 2 * size:
+        y += _RUNNING_PITCH * size  # the place has the lowest line to itself
     shown = [
-        show_text(line, layout.left, y - number * line.size * 1.2, "fang", language)
-        for number, line in enumerate(lines)
+        show_text(
+            Line(text, size, 1, width),
+            layout.left,
+            y + _RUNNING_PITCH * size * (len(texts) - number),
+            "fang",
+            language,
+        )
+        for number, text in enumerate(texts, 1)
     ]
     return "\n".join(["/Artifact<</Type/Pagination/Subtype/Header>>BDC", *shown, "EMC"])
+
+
+def _break_running(text: str, width: float, size: float, language: Language) -> list[str]:
+    """One line, or the title's lines and below them date and code, which stay whole."""
+    if measure_text(text, size, "fang", language) <= width:
+        return [text]
+    gap = "\u3000" if language == "zh" else " · "
+    title, *rest = text.rsplit(gap, 2)
+    return [*fill_lines(title, width, size, "fang", language), gap.join(rest)]
 
 
 def draw_furniture(
@@ -256,7 +269,7 @@ def draw_furniture(
     above = show_text(
         Line(place, size, 1, width),
         layout.right - width,
-        layout.top + _RUNNING_ABOVE,
+        layout.top + style.table.running_above_mm * MM,
         "fang",
         language,
     )
