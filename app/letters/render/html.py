@@ -1,13 +1,14 @@
 """The letter as HTML: a sheet of paper on a page, and a standalone file.
 
-The sheet carries classes only; its measures come from `letter_css`, made from the LetterStyle, so
-that it can stand under a policy without inline styles.
+The sheet carries classes only; its measures come from `letter_css`, made from the LetterStyle and
+sheet.css, so that it can stand under a policy without inline styles.
 """
 
 from __future__ import annotations
 
 from base64 import b64encode
 from functools import cache
+from pathlib import Path
 
 from markupsafe import Markup
 
@@ -32,6 +33,7 @@ from app.letters.media import Drawing, Picture
 from app.letters.render.strokes_svg import draw_svg
 from app.letters.style import LetterStyle
 
+_SHEET = Path(__file__).parent / "sheet.css"
 _PAGE = Markup(
     '<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
     '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -61,58 +63,28 @@ def render_sheet(letter: Letter) -> Markup:
 
 @cache
 def letter_css(style: LetterStyle) -> str:
-    """The sheet's style: A4 proportions, everything in ems of the body size so that it scales."""
+    """The sheet's style: the lengths of `style` as custom properties, then sheet.css."""
 
     def em(mm: float) -> str:
         return f"{mm / 25.4 * 72 / style.body.size_pt:.3f}em"
 
     page, body, title = style.page, style.body, style.title
-    right = style.signature.right_characters
-    return f"""\
-.letter {{
-  box-sizing: border-box; width: 100%; max-width: {em(page.width_mm)}; margin: 0 auto;
-  padding: {em(page.margin_top_mm)} {em(page.margin_right_mm)} {em(page.margin_bottom_mm)} {em(page.margin_left_mm)};
-  background: #fff; color: #000; line-height: {body.pitch_pt / body.size_pt:.3f};
-  font-family: FangSong, STFangsong, FandolFang, "FandolFang R", "Noto Serif CJK SC", serif;
-  font-size: {body.size_pt}pt; overflow-wrap: anywhere;
-}}
-.letter:lang(en) {{ font-family: "Times New Roman", "Liberation Serif", serif; }}
-.letter h1 {{
-  margin: 0 0 {title.space_after_lines * body.pitch_pt / title.size_pt:.3f}em; text-align: center;
-  font: bold {title.size_pt / body.size_pt:.3f}em/{title.pitch_pt / title.size_pt:.3f} "Songti SC", SimSun, "Noto Serif CJK SC", serif;
-}}
-.letter h2, .letter h3 {{ margin: 0; font-size: 1em; font-weight: normal; text-indent: {body.indent_characters}em; }}
-.letter h2 {{ font-family: SimHei, "Heiti SC", "Noto Sans CJK SC", sans-serif; }}
-.letter h3 {{ font-family: KaiTi, STKaiti, FandolKai, "FandolKai R", serif; }}
-.letter:lang(en) h2, .letter:lang(en) h3 {{ font-family: inherit; font-weight: bold; text-indent: 0; margin-top: .6em; }}
-.letter p {{ margin: 0; text-indent: {body.indent_characters}em; text-align: justify; }}
-.letter:lang(en) p {{ text-indent: 0; text-align: start; margin-bottom: .5em; }}
-.letter p.addressee, .letter p.flush, .letter .annex-label {{ text-indent: 0; }}
-.letter ol {{ list-style: none; margin: 0; padding: 0; }}
-.letter li {{ text-indent: {body.indent_characters}em; text-align: justify; }}
-.letter:lang(en) li {{ text-indent: -1.5em; padding-left: 1.5em; text-align: start; margin-bottom: .4em; }}
-.letter .annex-note {{ display: flex; margin: 1em 0 0; padding-left: {body.indent_characters}em; }}
-.letter:lang(en) .annex-note {{ padding-left: 0; }}
-.letter .annex-note dt {{ white-space: pre; }}
-.letter .annex-note dd {{ margin: 0; }}
-.letter .signature, .letter .date {{ text-align: right; text-indent: 0; padding-right: {right}em; }}
-.letter .signature {{ margin-top: 1.8em; }}
-.letter .annex {{ border-top: 1px dashed #999; margin-top: 3em; padding-top: 2em; }}
-.letter .annex-label {{ font-family: SimHei, "Heiti SC", "Noto Sans CJK SC", sans-serif; }}
-.letter .annex h2 {{ text-align: center; text-indent: 0; margin: 0 0 1em; }}
-.letter table {{ border-collapse: collapse; width: 100%; font-size: .75em; line-height: 1.5; margin: .5em 0 1em; }}
-.letter th, .letter td {{ border: 1px solid #000; padding: .3em .5em; text-align: start; vertical-align: middle; }}
-.letter th {{ font-family: SimHei, "Heiti SC", "Noto Sans CJK SC", sans-serif; font-weight: normal; }}
-.letter td svg, .letter td img {{ height: 2em; max-width: 9em; display: block; }}
-.letter figure {{ margin: 1em 0; text-align: center; }}
-.letter figure img {{ max-width: 100%; height: auto; }}
-.letter figcaption {{ font-size: .75em; line-height: 1.6; }}
-@media (max-width: 52em) {{
-  .letter {{ padding: 2em 1.25em; font-size: 1.0625rem; }}
-  .letter .signature, .letter .date {{ padding-right: 0; }}
-}}
-@media print {{ .letter {{ padding: 0; }} .letter .annex {{ break-before: page; border: 0; }} }}
-"""
+    margins = (
+        page.margin_top_mm, page.margin_right_mm, page.margin_bottom_mm, page.margin_left_mm,
+    )  # fmt: skip
+    lengths = {
+        "page-width": em(page.width_mm),
+        "margins": " ".join(map(em, margins)),
+        "body-size": f"{body.size_pt}pt",
+        "body-line": f"{body.pitch_pt / body.size_pt:.3f}",
+        "title-size": f"{title.size_pt / body.size_pt:.3f}em",
+        "title-line": f"{title.pitch_pt / title.size_pt:.3f}",
+        "title-after": f"{title.space_after_lines * body.pitch_pt / title.size_pt:.3f}em",
+        "indent": f"{body.indent_characters}em",
+        "right": f"{style.signature.right_characters}em",
+    }
+    declared = " ".join(f"--{name}: {length};" for name, length in lengths.items())
+    return f".letter {{ {declared} }}\n{_SHEET.read_text('utf-8')}"
 
 
 def _lang(letter: Letter) -> str:
@@ -185,7 +157,7 @@ def _annex(annex: Annex) -> Markup:
     if annex.table:
         content += _signature_table(annex.table)
     return Markup(
-        '<section class="annex"><p class="annex-label">{}</p>\n<h2>{}</h2>\n{}</section>'
+        '<section class="annex"><p class="annex-label">{}</p>\n<h2 class="annex-title">{}</h2>\n{}</section>'
     ).format(annex.label, annex.title, Markup("\n").join(content))
 
 
