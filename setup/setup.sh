@@ -20,7 +20,11 @@ PYTHON=${PYTHON:-python3}
 FONTS=.venv/share/lianming/fonts
 
 say() { echo "setup: $*"; }
-stop() { printf 'setup: %s\n' "$@" >&2; exit 1; }
+stop() { # the first line says what is wrong, the others what to do
+  printf 'setup: %s\n' "$1" >&2
+  printf '%s\n' "${@:2}" >&2
+  exit 1
+}
 
 list_packages() { # the names of a kind
   awk -v kind="$1" '$1 == kind { print $2 }' setup/packages.txt

@@ -32,6 +32,7 @@ from app.messages import Language
 CELLS = 6
 SIGNED = 4  # the column with the drawn signature
 _RUNNING_PITCH = 1.25  # of the running lines, in ems
+_NARROW_DASH = 0.88  # in ems: the dash that Pango sets beside figures on the other pages
 
 
 def draw_rows(
@@ -273,14 +274,24 @@ def draw_furniture(
         "fang",
         language,
     )
-    size = style.page_number.size_pt
-    text = f"— {number} —"
-    width = measure_text(text, size, "fang", language)
-    x = layout.right - size - width if number % 2 else layout.left + size
-    # The middle of the number (its dash) lies 7 mm below the text area, as in pdf_css.
-    y = layout.bottom - style.page_number.below_text_mm * MM - 0.43 * size
-    below = show_text(Line(text, size, 1, width), x, y, "fang", language)
+    below = _draw_number(number, layout, style, language)
     return (
         f"/Artifact<</Type/Pagination/Subtype/Header>>BDC {above} EMC\n"
         f"/Artifact<</Type/Pagination/Subtype/Footer>>BDC {below} EMC"
     )
+
+
+def _draw_number(number: int, layout: Layout, style: LetterStyle, language: Language) -> str:
+    size = style.page_number.size_pt
+    dash = measure_text("—", size, "fang", language)
+    narrow = min(1.0, _NARROW_DASH * size / dash)
+    pieces = [("—", narrow), (f" {number} ", 1.0), ("—", narrow)]
+    widths = [measure_text(text, size, "fang", language) * by for text, by in pieces]
+    x = layout.right - size - sum(widths) if number % 2 else layout.left + size
+    # The middle of the number (its dash) lies 7 mm below the text area, as in pdf_css.
+    y = layout.bottom - style.page_number.below_text_mm * MM - 0.43 * size
+    shown = []
+    for (text, by), width in zip(pieces, widths, strict=True):
+        shown.append(show_text(Line(text, size, by, width), x, y, "fang", language))
+        x += width
+    return "\n".join(shown)
