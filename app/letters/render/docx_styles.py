@@ -1,4 +1,4 @@
-"""The named styles, settings and fonts of a DOCX, made from a LetterStyle.
+"""The named styles of a DOCX, made from a LetterStyle; a person sees these and no others.
 
 Lines are exactly as high as the style says, so that 22 stand on a page in Word, WPS and
 LibreOffice alike. The 28 characters of a line come from the letter-spacing of the body styles
@@ -8,43 +8,54 @@ rather than from a character grid (w:docGrid linesAndChars), which LibreOffice a
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable
+from dataclasses import KW_ONLY, dataclass
 
-from app.letters.render.docx_markup import DECLARATION, NAMESPACES, convert_mm, convert_pt
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Mm, Pt
+from docx.styles.style import CharacterStyle, ParagraphStyle
+from docx.styles.styles import Styles
+
+from app.letters.render.docx_text import add_element
 from app.letters.style import BodyStyle, LetterStyle, TitleStyle
 from app.messages import Language
 
 # Styles for words that need more than a line in a row of fixed height: share of the table's text.
 FINE_STYLES = (("TableFine", 0.75), ("TableFiner", 0.64), ("TableFinest", 0.56))
+MM_PER_PT = 25.4 / 72
 _LEADING = 1.1
-_ENGLISH_EMPHASIS = {
-    **dict.fromkeys(("Title", "AnnexTitle", "AnnexLabel", "Heading1", "TableHead"), "<w:b/>"),
-    "Heading2": "<w:i/>",
-}
-_MM_PER_PT = 25.4 / 72
+_SLIGHT_PT = 1  # a line that shall take no room; Word's smallest
+_BOLD_IN_ENGLISH = ("Title", "AnnexTitle", "AnnexLabel", "Heading1", "TableHead")
+_LEFT, _CENTER, _JUSTIFY = (
+    WD_ALIGN_PARAGRAPH.LEFT,
+    WD_ALIGN_PARAGRAPH.CENTER,
+    WD_ALIGN_PARAGRAPH.JUSTIFY,
+)
 
 
 @dataclass(frozen=True)
 class _Style:
-    """A paragraph style. `name` is (Chinese, English), one word where Word translates it itself.
+    """A paragraph style. `name` is (Chinese, English), or one that Word translates itself.
 
-    `indent` is the first line's, in characters; `line_pt` 0 lets the line grow with its content;
-    `gridded` text is on the body's grid, 28 characters a line and 22 lines a page.
+    `pitch_pt` 0 lets the line grow with its content; `indent` is the first line's, in characters.
+    `next` is the style of the paragraph that follows as a rule and stays on the same page.
     """
 
     id: str
-    name: tuple[str, ...]
+    name: str | tuple[str, str]
+    align: WD_ALIGN_PARAGRAPH
     font: str
     size_pt: float
-    line_pt: float
-    align: str = "both"
+    pitch_pt: float
+    _: KW_ONLY
     indent: int = 0
     before: float = 0
     after: float = 0
     outline: int | None = None
-    keep_next: bool = False
-    gridded: bool = False
     next: str = ""
 
 
@@ -65,7 +76,7 @@ def choose_title(style: LetterStyle, language: Language) -> TitleStyle:
 
 def compute_spacing(style: LetterStyle) -> float:
     """Points between characters so that a line holds as many as the style says (5.2.3)."""
-    fitting = style.page.text_width_mm / _MM_PER_PT / style.page.characters
+    fitting = style.page.text_width_mm / MM_PER_PT / style.page.characters
     return math.floor((fitting - style.body.size_pt) * 20) / 20
 
 
@@ -74,322 +85,197 @@ def compute_fine_line(size_pt: float) -> float:
     return size_pt * _LEADING
 
 
-@cache
-def write_styles(style: LetterStyle, language: Language) -> str:
-    """word/styles.xml."""
-    body, fonts = choose_body(style, language), style.fonts
-    latin = f'w:ascii="{fonts.docx_latin}" w:hAnsi="{fonts.docx_latin}" w:cs="{fonts.docx_latin}"'
-    size = convert_pt(body.size_pt) // 10
-    defaults = (
-        f'<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts {latin} w:eastAsia="{fonts.docx_fang}"/>'
-        f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
-        '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
-        "<w:pPrDefault><w:pPr><w:widowControl/><w:kinsoku/><w:overflowPunct/></w:pPr>"
-        "</w:pPrDefault></w:docDefaults>"
-    )
-    paragraphs = "".join(
-        _write_style(entry, style, language) for entry in _list_styles(style, language)
-    )
-    return (
-        f"{DECLARATION}<w:styles {NAMESPACES}>{defaults}{paragraphs}{_write_table(style, language)}"
-        "</w:styles>"
-    )
-
-
-def _list_styles(style: LetterStyle, language: Language) -> tuple[_Style, ...]:
-    return (
+def add_styles(document: Document, style: LetterStyle, language: Language) -> None:
+    """The letter's styles, in place of the template's; all else stays hidden in Word's lists."""
+    styles = document.styles
+    for latent in list(styles.latent_styles):
+        latent.delete()
+    _set_defaults(styles.element, style, language)
+    entries = (
         *_list_letter_styles(style, language),
         *_list_annex_styles(style, language),
         *_list_small_styles(style),
     )
+    made = {entry.id: _add_style(styles, entry, language) for entry in entries}
+    for priority, (entry, own) in enumerate(zip(entries, made.values(), strict=True)):
+        own.priority = priority
+        _set_paragraph(own, entry, choose_body(style, language), language)
+        _set_font(own, entry, style, language)
+        if entry.id != "Normal":
+            own.base_style = made["Normal"]
+        if entry.next:
+            own.next_paragraph_style = made[entry.next]
+    _add_table_style(styles, style, language)
 
 
 def _list_letter_styles(style: LetterStyle, language: Language) -> tuple[_Style, ...]:
-    body, fonts = choose_body(style, language), style.fonts
-    size, pitch = body.size_pt, body.pitch_pt
-    fang, hei, kai = fonts.docx_fang, fonts.docx_hei, fonts.docx_kai
-    title, zh = choose_title(style, language), language == "zh"
-    gap = 0 if zh else pitch * style.english.space_between_lines
-    two = body.indent_characters
-    align = "both" if zh else "left"
-    head_gap = title.space_after_lines * pitch
+    body, title, fonts = choose_body(style, language), choose_title(style, language), style.fonts
+    pitch, two = body.pitch_pt, body.indent_characters
+    fang = (fonts.docx_fang, body.size_pt, pitch)
+    small = (fonts.docx_fang, style.small.size_pt, style.small.pitch_pt)
+    hei, kai = (fonts.docx_hei, body.size_pt, pitch), (fonts.docx_kai, body.size_pt, pitch)
+    top = (fonts.docx_title, title.size_pt, title.pitch_pt)
+    gap = 0 if language == "zh" else pitch * style.english.space_between_lines
+    sides = _JUSTIFY if language == "zh" else _LEFT
+    below, text = title.space_after_lines * pitch, "BodyText"
     return (
-        _Style("Normal", ("Normal",), fang, size, pitch, align, gridded=zh),
-        _Style(
-            "Title",
-            ("Title",),
-            fonts.docx_title,
-            title.size_pt,
-            title.pitch_pt,
-            "center",
-            after=head_gap,
-            outline=0,
-            keep_next=True,
-            next="BodyText",
-        ),
-        _Style(
-            "Salutation",
-            ("Salutation",),
-            fang,
-            size,
-            pitch,
-            "left",
-            after=gap,
-            gridded=zh,
-            keep_next=True,
-            next="BodyText",
-        ),
-        _Style("BodyText", ("Body Text",), fang, size, pitch, align, two, after=gap, gridded=zh),
+        _Style("Normal", "Normal", sides, *fang),
+        _Style("Title", "Title", _CENTER, *top, after=below, outline=0, next=text),
+        _Style("Salutation", "Salutation", _LEFT, *fang, after=gap, next=text),
+        _Style("BodyText", "Body Text", sides, *fang, indent=two, after=gap),
         _Style(
             "Heading1",
-            ("heading 1",),
-            hei,
-            size,
-            pitch,
-            "left",
-            two,
-            gap,
-            gap,
-            0,
-            True,
-            zh,
-            "BodyText",
-        ),
-        _Style(
-            "Heading2",
-            ("heading 2",),
-            kai,
-            size,
-            pitch,
-            "left",
-            two,
-            0,
-            gap,
-            1,
-            True,
-            zh,
-            "BodyText",
-        ),
-        _Style(
-            "ListParagraph",
-            ("List Paragraph",),
-            fang,
-            size,
-            pitch,
-            align,
-            two,
+            "heading 1",
+            _LEFT,
+            *hei,
+            indent=two,
+            before=gap,
             after=gap,
-            gridded=zh,
+            outline=0,
+            next=text,
         ),
-        _Style("Closing", ("Closing",), fang, size, pitch, "left", two, gridded=zh),
-        _Style("ClosingEnd", ("结束语次行", "Closing End"), fang, size, pitch, "left", gridded=zh),
-        _Style("AnnexNote", ("附件说明", "Annex Note"), fang, size, pitch, "left", gridded=zh),
-        _Style("Signature", ("Signature",), fang, size, pitch, "left", gridded=zh),
-        _Style("Date", ("Date",), fang, size, pitch, "left", gridded=zh),
-        _Style("Contact", ("联系方式", "Contact"), fang, size, pitch, "left", two, gridded=zh),
+        _Style("Heading2", "heading 2", _LEFT, *kai, indent=two, after=gap, outline=1, next=text),
+        _Style("ListParagraph", "List Paragraph", sides, *fang, indent=two, after=gap),
+        _Style("Closing", "Closing", _LEFT, *fang, indent=two),
+        _Style("ClosingEnd", ("结束语次行", "Closing End"), _LEFT, *fang),
+        _Style("AnnexNote", ("附件说明", "Annex Note"), _LEFT, *fang),
+        _Style("Signature", "Signature", _LEFT, *fang),
+        _Style("Date", "Date", _LEFT, *fang),
+        _Style("Contact", ("联系方式", "Contact"), _LEFT, *small),
     )
 
 
 def _list_annex_styles(style: LetterStyle, language: Language) -> tuple[_Style, ...]:
     body, title = choose_body(style, language), choose_title(style, language)
-    size, pitch, small, fonts = body.size_pt, body.pitch_pt, style.small, style.fonts
-    fang, hei, kai, zh = fonts.docx_fang, fonts.docx_hei, fonts.docx_kai, language == "zh"
+    fonts, pitch, small = style.fonts, body.pitch_pt, style.small
+    hei = (fonts.docx_hei, body.size_pt, pitch)
+    top = (fonts.docx_title, title.size_pt, title.pitch_pt)
+    fang, kai = (
+        (font, small.size_pt, small.pitch_pt) for font in (fonts.docx_fang, fonts.docx_kai)
+    )
+    sides = _JUSTIFY if language == "zh" else _LEFT
+    below, half, gap = title.space_after_lines * pitch, pitch / 2, small.size_pt / 2
+    label, title_names = ("附件标识", "Annex Label"), ("附件标题", "Annex Title")
+    summary, figure = ("表前说明", "Table Summary"), ("图片", "Figure")
+    photo = (fonts.docx_fang, _SLIGHT_PT, 0)
     return (
-        _Style(
-            "AnnexLabel",
-            ("附件标识", "Annex Label"),
-            hei,
-            size,
-            pitch,
-            "left",
-            after=title.space_after_lines * pitch,
-            keep_next=True,
-            gridded=zh,
-            next="AnnexTitle",
-        ),
-        _Style(
-            "AnnexTitle",
-            ("附件标题", "Annex Title"),
-            fonts.docx_title,
-            title.size_pt,
-            title.pitch_pt,
-            "center",
-            after=pitch / 2,
-            outline=0,
-            keep_next=True,
-            next="BodyText",
-        ),
-        _Style(
-            "Figure",
-            ("图片", "Figure"),
-            fang,
-            1,
-            0,
-            "center",
-            before=small.size_pt / 2,
-            keep_next=True,
-            next="Caption",
-        ),
-        _Style("Caption", ("caption",), kai, small.size_pt, small.pitch_pt, "center"),
-        _Style(
-            "TableSummary",
-            ("表前说明", "Table Summary"),
-            fang,
-            small.size_pt,
-            small.pitch_pt,
-            "both" if zh else "left",
-            after=small.size_pt / 2,
-            keep_next=True,
-        ),
+        _Style("AnnexLabel", label, _LEFT, *hei, after=below, next="AnnexTitle"),
+        _Style("AnnexTitle", title_names, _CENTER, *top, after=half, outline=0, next="BodyText"),
+        _Style("Figure", figure, _CENTER, *photo, before=gap, next="Caption"),
+        _Style("Caption", "caption", _CENTER, *kai),
+        _Style("TableSummary", summary, sides, *fang, after=gap, next="TableSummary"),
     )
 
 
 def _list_small_styles(style: LetterStyle) -> tuple[_Style, ...]:
-    fonts = style.fonts
-    fang, hei = fonts.docx_fang, fonts.docx_hei
-    fine = [style.table.text_pt * share for _, share in FINE_STYLES]
+    fonts, table, number = style.fonts, style.table, style.page_number.size_pt
+    head, text = (fonts.docx_hei, table.head_pt, 0), (fonts.docx_fang, table.text_pt, 0)
+    running = (fonts.docx_song, table.running_pt, compute_fine_line(table.running_pt))
+    fine = [(name, table.text_pt * share) for name, share in FINE_STYLES]
     return (
-        _Style("TableHead", ("表头", "Table Head"), hei, style.table.head_pt, 0, "center"),
-        _Style("TableText", ("表格文字", "Table Text"), fang, style.table.text_pt, 0, "center"),
-        _Style("TableWords", ("表格文句", "Table Words"), fang, style.table.text_pt, 0, "left"),
+        _Style("TableHead", ("表头", "Table Head"), _CENTER, *head),
+        _Style("TableText", ("表格文字", "Table Text"), _CENTER, *text),
+        _Style("TableWords", ("表格文句", "Table Words"), _LEFT, *text),
         *(
             _Style(
                 name,
                 (f"表格小字{level}", f"Table Fine {level}"),
-                fang,
+                _CENTER,
+                fonts.docx_fang,
                 points,
                 compute_fine_line(points),
-                "center",
             )
-            for level, ((name, _), points) in enumerate(zip(FINE_STYLES, fine, strict=True), 1)
+            for level, (name, points) in enumerate(fine, 1)
         ),
-        _Style("TableEnd", ("表后", "Table End"), fang, 1, 1, "left"),
-        _Style(
-            "Header",
-            ("header",),
-            fonts.docx_song,
-            style.table.running_pt,
-            compute_fine_line(style.table.running_pt),
-            "left",
-        ),
-        _Style(
-            "Footer",
-            ("footer",),
-            fonts.docx_song,
-            style.page_number.size_pt,
-            style.page_number.size_pt,
-            "left",
-        ),
+        _Style("TableEnd", ("表后", "Table End"), _LEFT, fonts.docx_fang, _SLIGHT_PT, _SLIGHT_PT),
+        _Style("Header", "header", _LEFT, *running),
+        _Style("Footer", "footer", _LEFT, fonts.docx_song, number, number),
     )
 
 
-def _write_style(entry: _Style, style: LetterStyle, language: Language) -> str:
-    default = ' w:default="1"' if entry.id == "Normal" else ""
-    custom = ' w:customStyle="1"' if len(entry.name) == 2 else ""
-    name = entry.name[0] if language == "zh" else entry.name[-1]
-    based = "" if default else '<w:basedOn w:val="Normal"/>'
-    after = f'<w:next w:val="{entry.next}"/>' if entry.next else ""
-    return (
-        f'<w:style w:type="paragraph"{default}{custom} w:styleId="{entry.id}">'
-        f'<w:name w:val="{name}"/>{based}{after}<w:qFormat/>'
-        f"<w:pPr>{_write_paragraph_properties(entry)}</w:pPr>"
-        f"<w:rPr>{_write_run_properties(entry, style, language)}</w:rPr></w:style>"
-    )
+def _set_defaults(styles: BaseOxmlElement, style: LetterStyle, language: Language) -> None:
+    """What a paragraph has that bears no style: fonts, size, languages, line-breaking rules."""
+    (run,) = styles.xpath(".//w:rPrDefault/w:rPr")
+    run.clear()
+    latin, body = style.fonts.docx_latin, choose_body(style, language)
+    fonts = {"ascii": latin, "hAnsi": latin, "eastAsia": style.fonts.docx_fang, "cs": latin}
+    add_element(run, "w:rFonts", **fonts)
+    for tag in ("w:sz", "w:szCs"):
+        add_element(run, tag, val=round(body.size_pt * 2))
+    add_element(run, "w:lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA")
+    (paragraphs,) = styles.xpath(".//w:pPrDefault")
+    paragraph = add_element(paragraphs, "w:pPr")
+    for tag in ("w:widowControl", "w:kinsoku", "w:overflowPunct"):
+        add_element(paragraph, tag)
 
 
-def _write_paragraph_properties(entry: _Style) -> str:
-    line, rule = (convert_pt(entry.line_pt), "exact") if entry.line_pt else (240, "auto")
-    keep = "<w:keepNext/>" if entry.keep_next else ""
-    # LibreOffice makes even exact lines a multiple of the grid's.
-    grid = "" if entry.gridded else '<w:snapToGrid w:val="0"/>'
-    same = "<w:contextualSpacing/>" if entry.id in ("Salutation", "TableSummary") else ""
-    indent = ""
+def _add_style(styles: Styles, entry: _Style, language: Language) -> ParagraphStyle:
+    builtin = isinstance(entry.name, str)
+    name = entry.name if isinstance(entry.name, str) else entry.name[language == "en"]
+    # python-docx does not say of what type these are.
+    add: Callable[..., ParagraphStyle] = styles.add_style
+    normal: ParagraphStyle = styles["Normal"]
+    made = normal if name == "Normal" else add(name, WD_STYLE_TYPE.PARAGRAPH, builtin)
+    made.style_id = entry.id
+    made.quick_style = True
+    return made
+
+
+def _set_paragraph(own: ParagraphStyle, entry: _Style, body: BodyStyle, language: Language) -> None:
+    """Paragraph properties; those that python-docx has no name for are added in the schema's order."""
+    form = own.paragraph_format
+    properties = own.element.get_or_add_pPr()
+    form.keep_with_next = True if entry.next else None
+    if not _is_gridded(entry, body, language):
+        # LibreOffice makes even exact lines a multiple of the grid's.
+        add_element(properties, "w:snapToGrid", val=0)
+    form.space_before, form.space_after = Pt(entry.before), Pt(entry.after)
+    form.line_spacing = Pt(entry.pitch_pt) if entry.pitch_pt else 1.0
     if entry.indent:
-        twips = convert_pt(entry.indent * entry.size_pt)
-        indent = f'<w:ind w:firstLineChars="{entry.indent * 100}" w:firstLine="{twips}"/>'
-    outline = "" if entry.outline is None else f'<w:outlineLvl w:val="{entry.outline}"/>'
-    return (
-        f'{keep}{grid}<w:spacing w:before="{convert_pt(entry.before)}"'
-        f' w:after="{convert_pt(entry.after)}" w:line="{line}" w:lineRule="{rule}"/>'
-        f'{indent}{same}<w:jc w:val="{entry.align}"/>{outline}'
-    )
+        form.first_line_indent = Pt(entry.indent * entry.size_pt)
+        properties.ind.set(qn("w:firstLineChars"), str(entry.indent * 100))
+    if entry.id in ("Salutation", "TableSummary"):
+        add_element(properties, "w:contextualSpacing")
+    form.alignment = entry.align
+    if entry.outline is not None:
+        add_element(properties, "w:outlineLvl", val=entry.outline)
 
 
-def _write_run_properties(entry: _Style, style: LetterStyle, language: Language) -> str:
-    fonts = style.fonts
-    # 7.5, 7.3.7: page numbers are in half-width figures of Song, an annex's number in Hei.
-    own = entry.id == "Footer" or (entry.id == "AnnexLabel" and language == "zh")
-    latin = entry.font if own else fonts.docx_latin
-    spacing = convert_pt(compute_spacing(style)) if entry.gridded else 0
-    size = round(entry.size_pt * 2)
-    # Chinese faces tell headings apart; in English weight and slope do.
-    emphasis = _ENGLISH_EMPHASIS.get(entry.id, "") if language == "en" else ""
-    return (
-        f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{entry.font}" w:cs="{latin}"/>'
-        f'{emphasis}<w:spacing w:val="{spacing}"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
-    )
+def _set_font(own: ParagraphStyle, entry: _Style, style: LetterStyle, language: Language) -> None:
+    """Run properties; 7.5, 7.3.7: page numbers are in figures of Song, an annex's number in Hei."""
+    alone = entry.id == "Footer" or (entry.id == "AnnexLabel" and language == "zh")
+    latin = entry.font if alone else style.fonts.docx_latin
+    own.font.name = latin
+    properties = own.element.get_or_add_rPr()
+    properties.rFonts.set(qn("w:eastAsia"), entry.font)
+    properties.rFonts.set(qn("w:cs"), latin)
+    if language == "en":  # Chinese faces tell headings apart; in English weight and slope do.
+        own.font.bold = entry.id in _BOLD_IN_ENGLISH or None
+        own.font.italic = entry.id == "Heading2" or None
+    gridded = _is_gridded(entry, choose_body(style, language), language)
+    spacing = Pt(compute_spacing(style)).twips if gridded else 0
+    add_element(properties, "w:spacing", val=spacing)
+    own.font.size = Pt(entry.size_pt)
+    add_element(properties, "w:szCs", val=properties.sz.get(qn("w:val")))
 
 
-def _write_table(style: LetterStyle, language: Language) -> str:
-    """The ruled table; its cells keep clear of the rules by a ninth of a row."""
-    rule = round(style.table.rule_pt * 8)
-    sides = "".join(
-        f'<w:{side} w:val="single" w:sz="{rule}" w:space="0" w:color="auto"/>'
-        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
-    )
-    padding = convert_mm(compute_padding(style))
+def _is_gridded(entry: _Style, body: BodyStyle, language: Language) -> bool:
+    """Chinese text in the body's size stands on its grid: 28 characters a line, 22 lines a page."""
+    return language == "zh" and (entry.size_pt, entry.pitch_pt) == (body.size_pt, body.pitch_pt)
+
+
+def _add_table_style(styles: Styles, style: LetterStyle, language: Language) -> None:
+    """The ruled table."""
     name = "信函表格" if language == "zh" else "Letter Table"
-    return (
-        '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
-        '<w:name w:val="Normal Table"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
-        "</w:tblPr></w:style>"
-        '<w:style w:type="table" w:customStyle="1" w:styleId="LetterTable">'
-        f'<w:name w:val="{name}"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
-        f"<w:tblPr><w:tblBorders>{sides}</w:tblBorders><w:tblCellMar>"
-        f'<w:left w:w="{padding}" w:type="dxa"/><w:right w:w="{padding}" w:type="dxa"/>'
-        "</w:tblCellMar></w:tblPr></w:style>"
-    )
-
-
-def compute_padding(style: LetterStyle) -> float:
-    """The space in mm between a cell's words and its rules."""
-    return style.table.row_height_mm / 9
-
-
-@cache
-def write_settings(language: Language) -> str:
-    """word/settings.xml: odd and even pages apart, line-breaking rules, Word 2013 or later."""
-    tongue = "zh-CN" if language == "zh" else "en-US"
-    return (
-        f"{DECLARATION}<w:settings {NAMESPACES}>"
-        '<w:zoom w:percent="100"/><w:evenAndOddHeaders/>'
-        '<w:characterSpacingControl w:val="compressPunctuation"/>'
-        "<w:compat><w:doNotExpandShiftReturn/><w:useFELayout/>"
-        '<w:compatSetting w:name="compatibilityMode"'
-        ' w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
-        f'<w:themeFontLang w:val="{tongue}" w:eastAsia="zh-CN"/>'
-        '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
-    )
-
-
-@cache
-def write_font_table(style: LetterStyle) -> str:
-    """word/fontTable.xml: what may stand in where a named font is missing."""
-    fonts = style.fonts
-    others = {
-        fonts.docx_title: "宋体",
-        fonts.docx_fang: "FangSong",
-        fonts.docx_kai: "KaiTi",
-        fonts.docx_hei: "SimHei",
-        fonts.docx_song: "SimSun",
-    }
-    entries = "".join(
-        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/>'
-        '<w:family w:val="auto"/><w:pitch w:val="variable"/></w:font>'
-        for name, other in others.items()
-    )
-    latin = (
-        f'<w:font w:name="{fonts.docx_latin}"><w:charset w:val="00"/><w:family w:val="roman"/>'
-        '<w:pitch w:val="variable"/></w:font>'
-    )
-    return f"{DECLARATION}<w:fonts {NAMESPACES}>{entries}{latin}</w:fonts>"
+    add: Callable[..., CharacterStyle] = styles.add_style
+    made = add(name, WD_STYLE_TYPE.TABLE)
+    made.style_id, made.quick_style = "LetterTable", True
+    made.base_style = styles["Normal Table"]
+    properties = add_element(made.element, "w:tblPr")
+    borders = add_element(properties, "w:tblBorders")
+    rule = round(style.table.rule_pt * 8)
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        add_element(borders, f"w:{side}", val="single", sz=rule, space=0, color="auto")
+    margins = add_element(properties, "w:tblCellMar")
+    for side in ("left", "right"):
+        add_element(margins, f"w:{side}", w=Mm(style.table.padding_mm).twips, type="dxa")

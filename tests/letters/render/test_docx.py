@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import io
 import json
+import os
 import re
 import subprocess
+import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 
 import docx
@@ -18,33 +21,53 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from openxml_audit import OpenXmlValidator
+from PIL import Image
 
-from app.letters.letter import (
-    AnnexNote,
-    Block,
-    DateLine,
-    Figure,
-    Heading,
-    Letter,
-    NumberedList,
-    Paragraph,
-    Signature,
-    Table,
-)
+from app.letters.letter import DateLine, Heading, Letter, Paragraph, Signature, SignatureRow
+from app.letters.media import Picture
 from app.letters.render.docx import render_docx
 from app.letters.render.fonts import office_environment
 from app.letters.style import load_style
 from app.messages import Language
-from tests.letters.render.letters import make_figure, sample_letter
+from bench.signers import make_rows
+from tests.letters.render.letters import make_drawing, make_figure, sample_letter
+from tests.letters.render.printed import docx_words, expected_words
 
 STYLE = load_style()
+
+
+def set_rows(letter: Letter, rows: Sequence[SignatureRow]) -> Letter:
+    """The letter with other rows in annex 1."""
+    annex, *others = letter.annexes
+    assert annex.table
+    table = dataclasses.replace(annex.table, rows=tuple(rows))
+    annexes = (dataclasses.replace(annex, table=table), *others)
+    return dataclasses.replace(letter, annexes=annexes)
+
+
+def add_supplement(letter: Letter) -> Letter:
+    """The letter with annex 1 and, right after it and at the end, a table of late signers."""
+    annex, *others = letter.annexes
+    assert annex.table
+    late = tuple(
+        dataclasses.replace(row, name=f"迟{row.name}", signature=make_drawing(50 + number))
+        for number, row in enumerate(annex.table.rows)
+    )
+    table = dataclasses.replace(annex.table, rows=late, running="补充名单")
+    more = dataclasses.replace(annex, label="附件2", title="补充签名表", table=table)
+    return dataclasses.replace(letter, annexes=(annex, more, *others, more))
+
+
 LETTERS = {
     "zh-whole": sample_letter("zh", signers=30, photos=3, evidence=4),
     "en-whole": sample_letter("en", signers=30, photos=3, evidence=4),
     "zh-alone": sample_letter("zh"),
     "zh-undrawn": sample_letter("zh", signers=5, drawn=False),
     "zh-markup": sample_letter("zh", extra=(Paragraph("<script> & {{ 7*7 }} ]]> “引” &amp; 𬱖"),)),
+    "zh-supplement": add_supplement(sample_letter("zh", signers=3, photos=1)),
+    "zh-place": sample_letter("zh", signers=3, extra=(Paragraph("<?signature-rows 1?>"),)),
 }
 each_letter = pytest.mark.parametrize("letter", LETTERS.values(), ids=LETTERS.keys())
 
@@ -53,44 +76,9 @@ def open_docx(letter: Letter) -> Document:
     return docx.Document(io.BytesIO(render_docx(letter, STYLE)))
 
 
-def list_words(letter: Letter) -> Iterator[str]:
-    """Every word of the letter in its order, without page furniture."""
-    yield from letter.title_lines
-    yield from (word for block in letter.blocks for word in list_block(block))
-    for annex in letter.annexes:
-        yield from (annex.label, annex.title)
-        yield from (word for block in annex.blocks for word in list_block(block))
-        if annex.table:
-            yield from (*annex.table.summary, *annex.table.head)
-            for row in annex.table.rows:
-                yield from (row.number, row.name, row.unit, row.capacity, row.date)
-
-
-def list_block(block: Block) -> Iterator[str]:
-    match block:
-        case Heading(_, number, text):
-            yield number + text
-        case NumberedList(entries):
-            yield from (number + text for number, text in entries)
-        case AnnexNote(label, entries):
-            yield label
-            yield from (number + text for number, text in entries)
-        case Table(head, rows):
-            yield from (*head, *(cell for row in rows for cell in row))
-        case Figure(_, caption, _):
-            yield caption
-        case Paragraph(text) | DateLine(text):
-            yield text
-        case _:
-            yield from block.lines
-
-
 @each_letter
 def test_the_text_is_the_letters_words_in_their_order(letter: Letter) -> None:
-    body = open_docx(letter).element.body
-    printed = "".join(node.text or "" for node in body.iter(qn("w:t")))
-    expected = "".join(list_words(letter))
-    assert re.sub(r"\s", "", printed) == re.sub(r"\s", "", expected)
+    assert docx_words(render_docx(letter, STYLE)) == expected_words(letter)
 
 
 @given(st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), min_size=1))
@@ -151,13 +139,151 @@ def test_a_picture_that_stands_twice_is_one_part() -> None:
     figure = make_figure("门前道路")
     data = render_docx(sample_letter(extra=(figure, figure)), STYLE)
     names = zipfile.ZipFile(io.BytesIO(data)).namelist()
-    assert [name for name in names if "media" in name] == ["word/media/image1.jpeg"]
+    assert [name for name in names if "media" in name] == ["word/media/image1.jpg"]
 
 
 def test_no_entry_of_the_package_bears_a_time() -> None:
     package = zipfile.ZipFile(io.BytesIO(render_docx(LETTERS["zh-whole"], STYLE)))
     assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert package.infolist()[0].filename == "[Content_Types].xml"
+
+
+def test_a_new_process_gives_the_same_bytes() -> None:
+    made = render_docx(LETTERS["zh-whole"], STYLE)
+    code = (
+        "import hashlib; from tests.letters.render import test_docx as t;"
+        "print(hashlib.sha256(t.render_docx(t.LETTERS['zh-whole'], t.STYLE)).hexdigest())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": "7"},
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.stdout.strip() == hashlib.sha256(made).hexdigest()
+
+
+def test_the_package_holds_nothing_of_the_template_that_a_letter_does_not_need() -> None:
+    package = zipfile.ZipFile(io.BytesIO(render_docx(LETTERS["zh-alone"], STYLE)))
+    names = {"styles", "settings", "fontTable", "theme/theme1", "footer1", "footer2", "document"}
+    assert set(package.namelist()) == {
+        "[Content_Types].xml", "_rels/.rels", "docProps/core.xml", "word/_rels/document.xml.rels",
+        *(f"word/{name}.xml" for name in names),
+    }  # fmt: skip
+
+
+@each_letter
+def test_no_place_is_left_without_its_rows(letter: Letter) -> None:
+    body = open_docx(letter).element.body
+    assert list(body.iter(etree.ProcessingInstruction)) == []
+    tables = [annex.table for annex in letter.annexes if annex.table]
+    heads = [table.head for table in tables]
+    made = [
+        table
+        for table in open_docx(letter).tables
+        if tuple(cell.text for cell in table.rows[0].cells) in heads
+    ]
+    assert [[row.cells[1].text for row in table.rows][1:] for table in made] == [
+        [row.name for row in table.rows] for table in tables
+    ]
+
+
+def test_every_table_of_signatures_has_its_own_running_line() -> None:
+    opened = open_docx(LETTERS["zh-supplement"])
+    running = LETTERS["zh-supplement"].annexes[0].table
+    assert running
+    expected = ["", running.running, "补充名单", "", "补充名单"]
+    for odd_or_even in ("header", "even_page_header"):
+        shown = [getattr(section, odd_or_even).paragraphs[0].text for section in opened.sections]
+        assert shown == expected
+    marks = [node.get(qn("w:name")) for node in opened.element.iter(qn("w:bookmarkStart"))]
+    assert marks == ["signatures1", "signatures2", "signatures3"]
+    numbers = [
+        re.search(r"signatures\d", etree.tostring(section.header._element, encoding="unicode"))
+        for section in opened.sections
+    ]
+    assert [found and found[0] for found in numbers] == [None, *marks[:2], None, marks[2]]
+
+
+def test_ten_thousand_drawn_signatures_are_as_many_parts_with_names_of_their_own() -> None:
+    rows = make_rows(10_000)
+    data = render_docx(set_rows(sample_letter(signers=1, photos=1), rows), STYLE)
+    package = zipfile.ZipFile(io.BytesIO(data))
+    names = package.namelist()
+    assert len(names) == len(set(names))
+    assert sum(name.endswith(".emf") for name in names) == len(rows)
+    document = package.read("word/document.xml").decode()
+    embedded = re.findall(r'r:embed="(\w+)"', document)
+    assert len(embedded) == len(set(embedded)) == len(rows) + 1
+    relations = re.findall(
+        r'Id="(\w+)" Type="[^"]*" Target="([^"]*)"',
+        package.read("word/_rels/document.xml.rels").decode(),
+    )
+    targets = dict(relations)
+    assert len(targets) == len(relations)
+    assert {f"word/{targets[relation]}" for relation in embedded} <= set(names)
+    shapes = re.findall(r'<wp:docPr id="(\d+)"', document)
+    assert len(shapes) == len(set(shapes)) == len(rows) + 1
+
+
+def test_a_signature_is_a_picture_of_its_own_kind() -> None:
+    buffer = io.BytesIO()
+    Image.new("RGBA", (60, 20)).save(buffer, "PNG")
+    picture = Picture(
+        buffer.getvalue(), "png", 60, 20, hashlib.sha256(buffer.getvalue()).hexdigest()
+    )
+    drawn, pasted, undrawn = (
+        dataclasses.replace(row, signature=signature)
+        for row, signature in zip(make_rows(3), (make_drawing(), picture, None), strict=True)
+    )
+    opened = open_docx(set_rows(LETTERS["zh-whole"], [drawn, pasted, undrawn, drawn, pasted]))
+    shown = [
+        [opened.part.related_parts[blip.get(qn("r:embed"))] for blip in row._tr.iter(qn("a:blip"))]
+        for row in opened.tables[0].rows[1:]
+    ]
+    kinds = [[part.content_type for part in parts] for parts in shown]
+    assert kinds == [["image/x-emf"], ["image/png"], [], ["image/x-emf"], ["image/png"]]
+    assert (shown[0], shown[1]) == (shown[3], shown[4])
+    assert shown[1][0].blob == picture.data
+
+
+@pytest.mark.parametrize(("language", "own"), [("zh", "附件标题"), ("en", "Annex Title")])
+def test_a_person_sees_the_letters_styles_and_no_others(language: Language, own: str) -> None:
+    styles = open_docx(sample_letter(language)).styles
+    shown = {style.name: style for style in styles if not style.hidden}
+    kept = {"Default Paragraph Font", "Normal Table", "No List"}
+    assert {style.name for style in styles if style.hidden} <= kept
+    assert own in shown
+    assert all(shown[name].quick_style for name in shown)
+    assert not any(style.builtin for name, style in shown.items() if not name.isascii())
+    latent = styles.latent_styles
+    assert (len(latent), latent.default_to_hidden, latent.default_to_quick_style) == (
+        0,
+        True,
+        False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("style_id", "font"),
+    [
+        ("Title", STYLE.fonts.docx_title),
+        ("BodyText", STYLE.fonts.docx_fang),
+        ("Heading1", STYLE.fonts.docx_hei),
+        ("Heading2", STYLE.fonts.docx_kai),
+        ("Footer", STYLE.fonts.docx_song),
+    ],
+)
+def test_styles_name_fonts_that_users_of_word_and_wps_have(style_id: str, font: str) -> None:
+    style = next(
+        style for style in open_docx(LETTERS["zh-alone"]).styles if style.style_id == style_id
+    )
+    assert style.element.rPr.rFonts.get(qn("w:eastAsia")) == font
+
+
+def test_a_title_longer_than_a_property_may_be_is_cut_there_alone() -> None:
+    letter = sample_letter("en", title="word " * 60 + "end")
+    opened = open_docx(letter)
+    assert opened.core_properties.title == letter.title[:255]
+    assert opened.paragraphs[0].text == letter.title
 
 
 @pytest.mark.parametrize(
@@ -191,13 +317,8 @@ def test_the_date_begins_two_characters_after_the_signature(
     ],
 )
 def test_rows_keep_their_height_as_long_as_words_fit(name: str, capacity: str, rule: str) -> None:
-    letter = sample_letter(signers=1)
-    annex = letter.annexes[0]
-    assert annex.table
-    row = dataclasses.replace(annex.table.rows[0], name=name, capacity=capacity)
-    table = dataclasses.replace(annex.table, rows=(row,))
-    letter = dataclasses.replace(letter, annexes=(dataclasses.replace(annex, table=table),))
-    made = open_docx(letter).tables[0].rows[1]._tr
+    row = dataclasses.replace(make_rows(1)[0], name=name, capacity=capacity)
+    made = open_docx(set_rows(LETTERS["zh-undrawn"], [row])).tables[0].rows[1]._tr
     assert made.find(f".//{qn('w:trHeight')}").get(qn("w:hRule")) == rule
 
 
