@@ -53,7 +53,8 @@ def lay_out(table: SignatureTable, style: LetterStyle) -> Layout:
         for text in table.summary
         for line in fill_lines(text, width, style.small.size_pt, "fang", "zh")
     )
-    above = style.body.pitch_pt * 1.5 + style.title.pitch_pt
+    lines = 1.5 + style.title.space_after_lines  # label, what is below it, half below the title
+    above = style.body.pitch_pt * lines + style.title.pitch_pt
     return Layout(
         width=page.width_mm * MM,
         height=page.height_mm * MM,

@@ -163,16 +163,17 @@ def draw_intro(
     y = layout.top
     parts = []
     mark = 0
-    for tag, text, face, size, pitch, centred in (
-        ("P", label, "hei", sizes.size, style.body.pitch_pt, False),
-        ("H2", title, "title", sizes.title, style.title.pitch_pt, True),
+    # GB/T 9704 7.3.7: the label on the first line, the title on the third.
+    apart = style.title.space_after_lines * style.body.pitch_pt
+    for tag, text, face, size, pitch, after, centred in (
+        ("P", label, "hei", sizes.size, style.body.pitch_pt, apart, False),
+        ("H2", title, "title", sizes.title, style.title.pitch_pt, style.body.pitch_pt / 2, True),
     ):
         line = fit_lines(text, width, size * 1.2, size, _as_face(face), language)[0]
         x = layout.left + ((width - line.width) / 2 if centred else 0)
         shown = show_text(line, x, y - pitch / 2 - 0.38 * line.size, _as_face(face), language)
         parts.append(f"/{tag}<</MCID {mark}>>BDC {shown} EMC")
-        y, mark = y - pitch, mark + 1
-    y -= style.body.pitch_pt / 2
+        y, mark = y - pitch - after, mark + 1
     for text in layout.summary:
         natural = measure_text(text, small.size_pt, "fang", language)
         line = Line(text, small.size_pt, min(1.0, width / natural), natural)
