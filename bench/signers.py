@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import hashlib
 import math
 import random
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from app.letters.letter import SignatureRow
 from app.letters.media import Drawing, Stroke
+from app.letters.signers import Capacity, Signer
 
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 _GIVEN = (
@@ -19,6 +21,7 @@ _GIVEN = (
 )
 _RARE = "喆堃犇淼煊珺㛃䶮𬍛𬭎𬱖𫖯𬸚"
 _WIDTH, _HEIGHT = 600, 200
+_CAPACITIES: tuple[Capacity, ...] = ("owner", "owner", "owner", "co_owner", "owner", "family")
 
 
 def make_rows(count: int, *, drawn: bool = True, seed: int = 1) -> list[SignatureRow]:
@@ -36,6 +39,21 @@ def make_rows(count: int, *, drawn: bool = True, seed: int = 1) -> list[Signatur
         )
         for index in range(count)
     ]
+
+
+def make_signers(count: int, *, drawn: bool = True, seed: int = 1) -> tuple[Signer, ...]:
+    """The same people as data: what a signers file holds; every family member signs by proxy."""
+    return tuple(
+        Signer(
+            name=make_name(index, seed),
+            unit=make_unit(index),
+            signed_on=dt.date(2026, 3, index % 28 + 1),
+            capacity=_CAPACITIES[index % 6],
+            signed_by="张伟" if index % 6 == 5 else None,
+            signature=make_drawing(index, seed) if drawn else None,
+        )
+        for index in range(count)
+    )
 
 
 def make_name(index: int, seed: int = 1) -> str:
@@ -87,7 +105,7 @@ def write_signers_file(folder: Path, count: int, *, drawn: bool = True, seed: in
             picture = f"signatures/{index + 1}.svg" if drawn else ""
             if picture:
                 (folder / picture).write_text(draw_svg(make_drawing(index, seed)), "utf-8")
-            capacity = ("owner", "owner", "owner", "co_owner", "owner", "family")[index % 6]
+            capacity = _CAPACITIES[index % 6]
             signed = f"2026-03-{index % 28 + 1:02d}"
             writer.writerow([make_name(index, seed), make_unit(index), signed, picture, capacity])
     return path

@@ -1,0 +1,1 @@
+"""Measuring our letters against other ways of making them: `make bench`."""
