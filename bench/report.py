@@ -31,9 +31,10 @@ _METHOD = """\
 - **Typst**: annex 1 alone, from its source; drawings as SVG images, repeated table head, running
   line and page numbers, tagged. It may use all cores; Lianming uses one.
 - **bare lxml**: annex 1 alone in the least DOCX that LibreOffice opens, with the same metafiles.
-- In the first round every file is opened: all words of the letter, all names and dwellings and all
-  drawings must be there and the number of pages must be plausible. With up to 100 signers each
-  DOCX is also converted by LibreOffice. Our files must be the same bytes in every round.
+- In the first round every file is opened: a PDF must hold the title, every name and every dwelling
+  on a plausible number of pages; a DOCX every word of the letter, every name, dwelling and drawing.
+  With up to 100 signers each DOCX is also converted by LibreOffice and looked at in the same way.
+  Our files must be the same bytes in every round.
 """
 
 
