@@ -62,7 +62,7 @@ def draw_rows(
             )
             for number, row in enumerate(rows)
         )
-        stream = zlib.compress(text.encode("latin-1"), 6)
+        stream = zlib.compress(text.encode("latin-1"), 5)
         PAGES.put(key, stream)
     return stream, key
 

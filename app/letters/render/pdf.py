@@ -16,7 +16,7 @@ from app.letters.letter import Annex, Letter, SignatureTable
 from app.letters.media import Picture
 from app.letters.render.annex import count_pages, join_signature_pages
 from app.letters.render.fonts import prepare_fontconfig
-from app.letters.render.pdf_fonts import shrink_fonts
+from app.letters.render.pdf_fonts import install_subset, take_out_programs
 from app.letters.render.pdf_markup import PICTURE_SCHEME, write_markup
 from app.letters.style import LetterStyle
 
@@ -41,7 +41,7 @@ def _lay_out(letter: Letter, style: LetterStyle, *, shift: int) -> tuple[bytes, 
         document = source.render(font_config=fonts)
         names = [page._page_box.page_type.name for page in document.pages]
         data: bytes = document.write_pdf(
-            finisher=shrink_fonts,
+            finisher=take_out_programs,
             pdf_variant="pdf/ua-1",
             pdf_identifier=identifier,
             dpi=style.photo.dpi,
@@ -73,8 +73,11 @@ def _load_weasyprint() -> tuple[Any, Any, Any]:
     """
     prepare_fontconfig()
     import weasyprint
+    from weasyprint.pdf.fonts import Font
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    install_subset(Font)
 
     class PictureFetcher(URLFetcher):  # type: ignore[misc, unused-ignore]
         """Serves the letter's pictures by digest, and nothing else."""

@@ -49,7 +49,7 @@ def subset_font(font: FontFile, glyphs: frozenset[int]) -> bytes:
 def subset_program(
     data: bytes, glyphs: frozenset[int], *, index: int = 0, truetype: bool = False
 ) -> bytes:
-    """The same for a font that is not a file, such as one that WeasyPrint has subset already."""
+    """The same for a font in memory; `index` is its place in a collection."""
     subset, harfbuzz = _load_libraries()
     blob = harfbuzz.hb_blob_create(data, len(data), 1, None, None)
     face = harfbuzz.hb_face_create(blob, index)
