@@ -51,7 +51,8 @@ def compose(
     attached = annexes.compose_annexes(petition, to, context, signers, photos or {})
     context["annexes"] = [annex.title for annex in attached]
     composed = fill(to.kind, petition.language, context)
-    letter = assemble(petition, to, composed, composed.titles[0])
+    topics = [item.short for item in view_items(petition, to)[0]]
+    letter = assemble(petition, to, composed, composed.titles[0], topics)
     return replace(letter, annexes=annexes.number_annexes(attached, letter))
 
 
@@ -78,6 +79,16 @@ def build_context(
             other.name for other in petition.recipients if other.copy and other != recipient
         ],
         "counts": count_signers(signers),
+        "names": _first_words(petition),
         "annexes": [],
         "omit": frozenset[str](),
     }
+
+
+def _first_words(petition: Petition) -> frozenset[str]:
+    """The words with which the names in a petition begin; in English they keep their capital."""
+    names = [petition.community.name, petition.community.city or ""]
+    names += [party.name for party in petition.parties]
+    names += [recipient.name for recipient in petition.recipients]
+    names += [person.name for person in petition.sender.representatives]
+    return frozenset(name.split(" ", 1)[0] for name in names)

@@ -27,6 +27,7 @@ from app.letters.petition import (
     Within,
 )
 from app.letters.signers import Signer
+from app.letters.words import strip_stop, strip_subject
 from app.messages import Language, message
 
 
@@ -48,13 +49,17 @@ class DeadlineView:
 
 @dataclass(frozen=True)
 class DemandView:
-    """`mine`: the addressee must meet it (alone, `alone`, or with others)."""
+    """`mine`: the addressee must meet it (alone, `alone`, or with others).
+
+    `written_to`: the others who must meet it get a letter of their own about this item.
+    """
 
     action: str
     responsible: tuple[ActorView, ...]
     others: tuple[str, ...]
     mine: bool
     alone: bool
+    written_to: bool
     supervisor: ActorView | None
     deadline: DeadlineView | None
     criterion: str | None
@@ -64,9 +69,13 @@ class DemandView:
 
 @dataclass(frozen=True)
 class ItemView:
-    """One grievance; `facts` are paragraphs, `citations` laws with their articles."""
+    """One grievance; `facts` are paragraphs, `citations` laws with their articles.
+
+    `topic` is the heading as it stands before the word 问题, `short` the same for titles.
+    """
 
     heading: str
+    topic: str
     short: str
     facts: tuple[str, ...]
     affected: int | None
@@ -102,7 +111,7 @@ def view_items(petition: Petition, recipient: Recipient) -> tuple[list[ItemView]
     view = _ItemViewer(petition, recipient).view
     rest = [index for index in range(len(petition.items)) if index not in chosen]
     return (
-        [view(index, petition.items[index]) for index in chosen],
+        _tell_apart([view(index, petition.items[index]) for index in chosen]),
         [view(index, petition.items[index]) for index in rest],
     )
 
@@ -129,13 +138,19 @@ def heading_of(item: Item, language: Language) -> str:
     return item.heading or (title.say(language) if title else "")
 
 
-def drop_details(item: ItemView) -> ItemView:
-    """The item with its demands bare: action, deadline and who; for texts with a limit."""
-    bare = tuple(
-        replace(demand, supervisor=None, criterion=None, fallback=None, compensation=None)
-        for demand in item.demands
-    )
+def drop_detail(item: ItemView, name: str) -> ItemView:
+    """The item without one part of its demands (`supervisor`, `criterion` …), for texts with a limit."""
+    # mypy cannot know which field a name stands for.
+    bare = tuple(replace(demand, **{name: None}) for demand in item.demands)  # type: ignore[arg-type]
     return replace(item, demands=bare)
+
+
+def _tell_apart(items: list[ItemView]) -> list[ItemView]:
+    """Two items of one category are named by their headings where a title names both."""
+    shorts = [item.short for item in items]
+    return [
+        replace(item, short=item.topic) if shorts.count(item.short) > 1 else item for item in items
+    ]
 
 
 class _ItemViewer:
@@ -147,9 +162,12 @@ class _ItemViewer:
     def view(self, index: int, item: Item) -> ItemView:
         language = self.petition.language
         short = find_category(item.category).short
+        heading = heading_of(item, language)
+        topic = self._topic(heading)
         return ItemView(
-            heading=heading_of(item, language),
-            short=short.say(language) if short else heading_of(item, language),
+            heading=heading,
+            topic=topic,
+            short=short.say(language) if short else topic,
             facts=tuple(line.strip() for line in item.facts.splitlines() if line.strip()),
             affected=item.affected,
             objected=item.objected,
@@ -159,22 +177,42 @@ class _ItemViewer:
             evidence=tuple(entry.title for entry in item.evidence),
         )
 
+    def _topic(self, heading: str) -> str:
+        """“锦绣家园电梯停运的问题” → “电梯停运”: the sentence around it names both again."""
+        topic = strip_stop(heading).removeprefix(self.petition.community.name)
+        for ending in ("等问题", "的问题", "问题"):
+            topic = topic.removesuffix(ending)
+        return topic.strip() or heading
+
     def _demand(self, index: int, demand: Demand) -> DemandView:
         actors = [actor for role in demand.responsible for actor in self._actors(index, role)]
         supervisors = self._actors(index, demand.supervised_by) if demand.supervised_by else []
         # Several authorities: whoever reads the letter is asked, elsewhere the first is named.
         supervisor = next((actor for actor in supervisors if actor.you), None)
         return DemandView(
-            action=demand.action,
+            action=strip_subject(
+                demand.action, [actor.name for actor in actors], self.petition.language
+            ),
             responsible=tuple(actors),
             others=tuple(actor.name for actor in actors if not actor.you),
             mine=any(actor.you for actor in actors),
             alone=all(actor.you for actor in actors),
+            written_to=all(
+                self._is_written_to(index, role)
+                for role in demand.responsible
+                if role != self.recipient.role
+            ),
             supervisor=supervisor or next(iter(supervisors), None),
             deadline=_view_deadline(demand.deadline),
             criterion=demand.criterion,
             fallback=demand.fallback,
             compensation=demand.compensation,
+        )
+
+    def _is_written_to(self, index: int, role: str) -> bool:
+        return any(
+            other.role == role and not other.copy and (other.items is None or index in other.items)
+            for other in self.petition.recipients
         )
 
     def _actors(self, index: int, role: str) -> list[ActorView]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from app.catalogue.channels import Channel, load_channels
 from app.letters.assembly import assemble
-from app.letters.context import ItemView, drop_details
+from app.letters.context import ItemView, drop_detail
 from app.letters.errors import InputError
 from app.letters.letter import Block, Contact, Heading, Letter, NumberedList, Paragraph
 from app.letters.markup import Composed, fill, read_words
@@ -17,8 +17,11 @@ from app.letters.words import split_sentences
 from app.messages import message
 
 # The order in which parts are left out, first to go first: courtesy, then what the office can ask
-# for, then background, then law; the core (who, the first fact, the first demand) always stays.
-# Their names in words are rows "without-…" of templates/letters/words.
+# for, then background, then law. Then facts go, the last sentence first; then the contact, for
+# which forms have fields of their own, and the terms of the demands; then demands, the last first.
+# Who writes, the first sentence of the facts and the first demand always stay.
+# docs/letter-templates.md tells this to people; the names are rows "without-…" of
+# templates/letters/words.
 PARTS = (
     "thanks",
     "statement",
@@ -31,6 +34,25 @@ PARTS = (
     "affected",
     "citations",
 )
+TERMS = ("supervisor", "criterion", "fallback", "compensation")
+
+
+@dataclass(frozen=True)
+class _Version:
+    """A text that may fit: the item as it is told, and what is left out before and after facts.
+
+    `facts_go`: all parts are gone, so that facts may be shortened.
+    """
+
+    item: ItemView
+    parts: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
+    facts_go: bool = False
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        return (*self.parts, *self.facts, *self.later)
 
 
 def compose_hotline(
@@ -64,70 +86,98 @@ def _fit(
     others: list[ItemView] = context["other_items"]  # type: ignore[assignment]
     rest = [*items[1:], *others]
     words = read_words(petition.language)
-    for item, dropped in _shorten(items[0], context):
-        said = [words[f"without-{name}"] for name in dropped]
-        filled = fill(
-            "hotline",
-            petition.language,
-            {
-                **context,
-                "items": [item],
-                "omit": frozenset(dropped),
-                "left_out": said,
-                "channel": channel,
-            },
-        )
-        if count_body(filled.blocks) <= channel.body_max:
-            letter = assemble(petition, to, filled, _choose_title(filled, channel, petition))
-            if rest:
-                headings = "; ".join(one.heading for one in rest)
-                said.append(f"{words['without-items']}: {headings}")
-            return replace(letter, left_out=tuple(said))
+    context = {**context, "other_items": rest, "channel": channel}
+
+    def try_out(version: _Version) -> Composed | None:
+        said = [words[f"without-{name}"] for name in version.dropped]
+        omit = frozenset(version.dropped)
+        names = {"items": [version.item], "omit": omit, "left_out": said}
+        filled = fill("hotline", petition.language, {**context, **names})
+        return filled if count_body(filled.blocks) <= channel.body_max else None
+
+    for version in _shorten(items[0], context):
+        kept = _keep_most_facts(version, try_out)
+        if kept is None:
+            continue
+        told, filled = kept
+        said = [words[f"without-{name}"] for name in told.dropped]
+        if rest:
+            said.append(f"{words['without-items']}: {'; '.join(one.heading for one in rest)}")
+        letter = assemble(petition, to, filled, _choose_title(filled, channel, petition))
+        return replace(letter, left_out=tuple(said))
     return None
 
 
 def count_body(blocks: tuple[Block, ...]) -> int:
-    """Characters of the two parts 诉求 and 事实理由 with their labels; the contact has its own field."""
+    """Characters of the text as it is pasted: parts, labels, contact, each with its line feed."""
     total = 0
     for block in blocks:
         match block:
             case Paragraph(text):
-                total += len(text)
+                total += len(text) + 1
             case NumberedList(entries):
-                total += sum(len(number) + len(text) for number, text in entries)
+                total += sum(len(number) + len(text) + 1 for number, text in entries)
             case Heading(_, number, text):
-                total += len(number) + len(text)
-            case Contact():
-                pass
+                total += len(number) + len(text) + 2
+            case Contact(lines):
+                total += sum(len(line) + 1 for line in lines)
             case _:
                 raise TypeError(f"a hotline text has no {type(block).__name__}")
     return total
 
 
-def _shorten(item: ItemView, context: Mapping[str, object]) -> Iterator[tuple[ItemView, list[str]]]:
-    """Ever shorter versions, with what each leaves out; parts that do not exist are not named."""
-    dropped: list[str] = []
-    yield item, dropped
-    for name in PARTS:
-        if _has_part(name, item, context):
-            dropped = [*dropped, name]
-            yield item, dropped
-    sentences = [sentence for text in item.facts for sentence in split_sentences(text)]
-    shorter = list(accumulate(sentences))[:-1]
-    if shorter:
-        dropped = [*dropped, "facts"]
-    for facts in reversed(shorter):
-        item = replace(item, facts=(facts,))
-        yield item, dropped
-    bare = drop_details(item)
-    if bare != item:
-        dropped = [*dropped, "details"]
-        item = bare
-        yield item, dropped
-    if len(item.demands) > 1:
-        dropped = [*dropped, "demands"]
-        for kept in range(len(item.demands) - 1, 0, -1):
-            yield replace(item, demands=item.demands[:kept]), dropped
+def _shorten(item: ItemView, context: Mapping[str, object]) -> Iterator[_Version]:
+    """Ever shorter versions, each with all facts; parts that do not exist are not named."""
+    existing = [name for name in PARTS if _has_part(name, item, context)]
+    for count in range(len(existing) + 1):
+        last = count == len(existing)
+        version = _Version(item, parts=tuple(existing[:count]), facts_go=last)
+        yield version
+    if _has_part("contact", item, context):
+        version = replace(version, later=("contact",))
+        yield version
+    for name in TERMS:
+        bare = drop_detail(version.item, name)
+        if bare != version.item:
+            version = replace(version, item=bare, later=(*version.later, name))
+            yield version
+    demands = version.item.demands
+    for kept in range(len(demands) - 1, 0, -1):
+        fewer = replace(version.item, demands=demands[:kept])
+        yield replace(version, item=fewer, later=(*version.later, "demands"))
+
+
+def _keep_most_facts(
+    version: _Version, try_out: Callable[[_Version], Composed | None]
+) -> tuple[_Version, Composed] | None:
+    """The version with all its facts, or with as many of their first sentences as fit."""
+    if filled := try_out(version):
+        return version, filled
+    best: tuple[_Version, Composed] | None = None
+    low, high = 1, len(_cut_facts(version.item.facts)) - 1 if version.facts_go else 0
+    while low <= high:
+        middle = (low + high) // 2 if best else low
+        item = replace(version.item, facts=_cut_facts(version.item.facts)[middle - 1])
+        shorter = replace(version, item=item, facts=("facts",))
+        if filled := try_out(shorter):
+            best, low = (shorter, filled), middle + 1
+        elif best:
+            high = middle - 1
+        else:
+            return None
+    return best
+
+
+def _cut_facts(facts: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The facts after their first sentence, their second …, paragraphs as they were."""
+    told: list[tuple[str, ...]] = []
+    before: tuple[str, ...] = ()
+    for paragraph in facts:
+        sentences = accumulate(split_sentences(paragraph))
+        versions = [(*before, text.strip()) for text in sentences]
+        told += versions
+        before = versions[-1]
+    return told
 
 
 def _has_part(name: str, item: ItemView, context: Mapping[str, object]) -> bool:
@@ -137,6 +187,8 @@ def _has_part(name: str, item: ItemView, context: Mapping[str, object]) -> bool:
         about = context["community"]
         known = ("households", "handed_over", "completion_accepted")
         return any(getattr(about, field) is not None for field in known)
+    if name == "contact":
+        return bool(context["sender"].representatives)  # type: ignore[attr-defined]
     if name == "history":
         return bool(context["history"])
     return bool(getattr(context["sender"], name))

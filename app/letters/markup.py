@@ -110,6 +110,8 @@ def _environment(language: Language) -> Environment:
         "joined": lambda values: words.join_words(list(values), language),
         "clause": words.strip_stop,
         "sentence": lambda text: words.end_sentence(text, language),
+        "question": lambda text: words.end_question(text, language),
+        "capitalise": words.capitalise,
         "lower_first": words.lower_first,
     }
     return environment

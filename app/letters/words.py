@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from app.catalogue.citation import write_numeral
 from app.letters.petition import LooseDate
@@ -39,6 +39,45 @@ _EN_MONTHS = [
     "December",
 ]
 _STOPS = "。．.；;，, \u3000"
+_ENDS = ("。", "！", "？", "…", "：", "!", "?", ".", ":")
+_QUOTES = ("”", "」", "’", "）", ")")
+_TELLING = {
+    "zh": ("请", "说明", "公布", "公开", "提供", "告知", "列明"),
+    "en": ("Please ", "State ", "Explain ", "Give ", "Name ", "List ", "Provide ", "Publish "),
+}
+_SUBJECTS = {
+    "zh": ("由{}", "请{}", "{}应当", "{}应", "{}"),
+    "en": ("{} shall ", "{} should ", "{} must ", "{} is to ", "{} are to ", "{} to ", "{} will "),
+}
+_OPENING, _CLOSING = "“「（《(", "”」）》)"
+_ABBREVIATIONS = frozenset(
+    [
+        "no",
+        "nos",
+        "co",
+        "ltd",
+        "inc",
+        "corp",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "st",
+        "art",
+        "arts",
+        "para",
+        "paras",
+        "tel",
+        "approx",
+        "vs",
+        "etc",
+        "e.g",
+        "i.e",
+    ]
+)
+_SMALL_WORDS = frozenset(
+    ["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"]
+)
 
 
 def number_word(number: int, language: Language) -> str:
@@ -79,29 +118,68 @@ def strip_stop(text: str) -> str:
 
 
 def end_sentence(text: str, language: Language) -> str:
-    """A whole sentence with its stop, which the petition file leaves off."""
-    if text.endswith(("。", "！", "？", "…", "!", "?", "”", "」", ".")):
+    """A whole sentence with its stop, which the petition file leaves off; “经过如下：” keeps its colon."""
+    if text.endswith(_ENDS) or (text.endswith(_QUOTES) and text[:-1].endswith(_ENDS)):
         return text
     return strip_stop(text) + ("。" if language == "zh" else ".")
 
 
-def lower_first(text: str) -> str:
-    """An English action within a sentence: "Repair the roof" → "repair the roof", "EV …" stays."""
+def end_question(text: str, language: Language) -> str:
+    """A question with its mark; what asks by telling (请公布…, "State …") ends with a stop."""
+    if text.endswith(_ENDS) or text.startswith(_TELLING[language]):
+        return end_sentence(text, language)
+    return strip_stop(text) + ("？" if language == "zh" else "?")
+
+
+def lower_first(text: str, names: Container[str] = ()) -> str:
+    """An English action within a sentence: "Repair the roof" → "repair the roof", "EV …" stays.
+
+    `names` holds the first words of the names in the petition, which keep their capital.
+    """
+    if text.split(" ", 1)[0] in names:
+        return text
     if len(text) > 1 and text[0].isupper() and text[1].islower():
         return text[0].lower() + text[1:]
     return text
 
 
+def capitalise(text: str) -> str:
+    """An English title: "piped gas and the roofs" → "Piped Gas and the Roofs"."""
+    words = text.split(" ")
+    return " ".join(
+        word if place and word in _SMALL_WORDS else word[:1].upper() + word[1:]
+        for place, word in enumerate(words)
+    )
+
+
+def strip_subject(action: str, names: Sequence[str], language: Language) -> str:
+    """An action without the name of who is to do it, which its sentence names already."""
+    for name in sorted(names, key=len, reverse=True):
+        for form in _SUBJECTS[language]:
+            start = form.format(name)
+            if action.startswith(start) and action[len(start) :].strip(_STOPS):
+                return action[len(start) :].strip()
+    return action
+
+
 def split_sentences(text: str) -> list[str]:
-    """The sentences of a text, each with its stop; joined they are the text."""
+    """The sentences of a text, each with its stop; joined they are the text.
+
+    What stands in brackets or quotation marks belongs to the sentence around it, and the stop of
+    an abbreviation ("No. 3", "Co., Ltd.") ends none.
+    """
     sentences: list[str] = []
-    start = 0
+    start = depth = 0
     for index, character in enumerate(text):
+        depth += (character in _OPENING) - (depth > 0 and character in _CLOSING)
         following = text[index + 1 : index + 2]
-        ends = character in "。！？；" or (character in ".!?;" and following in ("", " "))
-        if ends and following not in ("”", "」", "’", "）"):
-            sentences.append(text[start : index + 1])
-            start = index + 1
+        ends = character in "。！？" or (character in ".!?" and following in ("", " "))
+        if not ends or depth or following in tuple("。！？!?”」’）"):
+            continue
+        if character == "." and text[start:index].rpartition(" ")[2].lower() in _ABBREVIATIONS:
+            continue
+        sentences.append(text[start : index + 1])
+        start = index + 1
     if start < len(text):
         sentences.append(text[start:])
     return sentences

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 
 from app.letters.compose import compose
 from app.letters.errors import InputError
-from app.letters.letter import Contact, Heading, Letter, NumberedList, Paragraph
+from app.letters.letter import Heading, Letter, NumberedList
 from app.letters.petition import (
     Before,
     Deadline,
@@ -130,6 +130,51 @@ def test_a_demand_names_all_that_is_set(
 
 
 @pytest.mark.parametrize(
+    ("demand", "said"),
+    [
+        (replace(DEVELOPER, action="立即修复", deadline=Immediate()), "请贵公司立即修复。"),
+        (replace(DEVELOPER, action="滨河锦绣房地产开发有限公司修复"), "请贵公司修复。"),
+        (replace(DEVELOPER, action="修复。"), "请贵公司修复。"),
+        (replace(DEVELOPER, criterion="以检测报告为准"), "请贵公司修复屋面，以检测报告为准。"),
+        (
+            replace(DEVELOPER, criterion="不漏水；不返潮"),
+            "请贵公司修复屋面，完成标准为：不漏水；不返潮。",
+        ),
+        (replace(DEVELOPER, fallback="逾期的，退款。"), "请贵公司修复屋面；逾期的，退款。"),
+        (replace(DEVELOPER, compensation="退还安装费"), "请贵公司修复屋面；同时退还安装费。"),
+        (
+            replace(DEVELOPER, action="赔偿损失", compensation="按评估金额"),
+            "请贵公司赔偿损失；赔偿办法：按评估金额。",
+        ),
+        (replace(DEVELOPER, deadline=Before("在雨季之前")), "请贵公司在雨季之前修复屋面。"),
+        (replace(DEVELOPER, deadline=Until("至交房")), "请贵公司修复屋面，直至交房。"),
+        (
+            replace(DEVELOPER, action="共同修复", responsible=("developer", "property_company")),
+            "请贵公司与滨河安居物业服务有限公司共同修复。",
+        ),
+        (replace(DEVELOPER, supervised_by="developer"), "请贵公司修复屋面。"),
+        (
+            replace(DEVELOPER, responsible=("authority",), deadline=Within(5, "days")),
+            "由滨河区住房和城乡建设局自贵公司收到本函之日起5日内修复屋面。",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_demand_says_nothing_twice(four: Petition, demand: Demand, said: str) -> None:
+    item = replace(four.items[3], demands=(demand,))
+    recipients = (replace(four.recipients[0], items=(1,)), four.recipients[1])
+    petition = replace(four, items=(item, four.items[1]), recipients=recipients)
+    assert said in words_of(compose(petition, 1))
+
+
+def test_a_term_of_another_runs_from_its_own_letter(four: Petition) -> None:
+    demand = replace(DEVELOPER, responsible=("authority",), deadline=Within(5, "days"))
+    petition = replace(four, items=(replace(four.items[3], demands=(demand,)),))
+    said = "由滨河区住房和城乡建设局自收到业主来函之日起5日内修复屋面。"
+    assert said in words_of(compose(petition, 1))
+
+
+@pytest.mark.parametrize(
     ("deadline", "said"),
     [
         (None, "Please repair the roof."),
@@ -243,6 +288,81 @@ def test_a_missing_title_is_composed(four: Petition, count: int, title: str) -> 
     assert compose(replace(four, items=four.items[:count]), 0).title == title
 
 
+@pytest.mark.parametrize(
+    ("title", "kind", "printed"),
+    [
+        ("关于通气的联名诉求书", "petition", "关于通气的联名诉求书"),
+        ("关于通气的联名诉求书", "reminder", "关于锦绣家园管道燃气开通问题的催办函"),
+        ("关于通气的催办函", "reminder", "关于通气的催办函"),
+        ("关于通气的意见", "review", "关于锦绣家园管道燃气开通问题的信访事项复查申请书"),
+        ("关于通气的行政复议申请书", "reconsideration", "关于通气的行政复议申请书"),
+    ],
+)
+def test_a_later_letter_is_called_what_it_is(
+    full: Petition, title: str, kind: Kind, printed: str
+) -> None:
+    petition = replace(full, title=title, items=full.items[:1])
+    assert compose(petition, 0, kind=kind).title == printed
+
+
+def test_items_of_one_category_are_told_apart_in_the_title(four: Petition) -> None:
+    leaks = [replace(four.items[3], heading=f"锦绣家园{number}栋渗漏的问题") for number in (1, 2)]
+    title = compose(replace(four, items=tuple(leaks)), 0).title
+    assert title == "关于锦绣家园1栋渗漏和2栋渗漏问题的联名诉求书"
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("petition", ["推选林喆、𬭎犇两人为业主代表", "代表无权代我们和解、放弃诉求或者收付款项"]),
+        ("duty", ["各户已于2026年4月缴纳费用", "自收到本申请书之日起20日内", "职权范围"]),
+        (
+            "disclosure",
+            [
+                "第二十七条、第二十九条",
+                "身份证件号码（手写）",
+                "林喆\t13800000001\t锦绣家园3栋2单元1501",
+                "规划方案《锦绣家园燃气管线调整方案》（滨规公示2026-7，2026年8月1日）的全文",
+                "20个工作日内",
+                "纸质复印件或者电子文件",
+            ],
+        ),
+        (
+            "review",
+            [
+                "于2026年9月20日作出的《信访事项处理意见书》（滨住建信〔2026〕18号）",
+                "收到上述处理意见的日期：＿＿＿＿年＿＿月＿＿日",
+                "事实和理由",
+                "自收到本申请书之日起30日内提出复查意见",
+            ],
+        ),
+        ("second-review", ["收到上述复查意见的日期", "30日内提出复核意见"]),
+        (
+            "reconsideration",
+            [
+                "身份证件号码（手写）",
+                "被申请人：滨河区住房和城乡建设局。",
+                "复议请求",
+                "事实和理由",
+                "知道上述行政行为的日期",
+            ],
+        ),
+        ("authorisation", ["一期1至9栋的业主", "代表无权以我们的名义和解", "一年"]),
+        ("cover", ["联名人数\t412人", "收件回执", "收件单位（盖章）", "登记编号"]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_each_kind_says_what_such_a_paper_must(full: Petition, kind: Kind, said: list[str]) -> None:
+    text = words_of(compose(full, 0, kind=kind))
+    assert [words for words in said if words not in text] == []
+
+
+def test_a_reconsideration_of_silence_names_no_act(full: Petition) -> None:
+    text = words_of(compose(replace(full, decision=None), 0, kind="reconsideration"))
+    assert "确认被申请人未依法履行职责" in text
+    assert "被申请人：＿＿" in text and "上述行政行为" not in text
+
+
 SIGNERS = (
     Signer("林喆", "3-2-1501", dt.date(2026, 10, 1)),
     Signer("周犇", "3-2-1501", capacity="tenant", signed_by="李四", relation="女儿"),
@@ -279,75 +399,6 @@ def test_an_authorisation_names_one_to_five(full: Petition, representatives: int
     petition = replace(full, sender=replace(full.sender, representatives=people))
     with pytest.raises(InputError, match=r"sender\.representatives"):
         compose(petition, 0, kind="authorisation")
-
-
-@pytest.mark.parametrize(
-    ("sentences", "channel", "left_out"),
-    [
-        (1, "mailbox-2000", ()),
-        (20, "mailbox-2000", ()),
-        (30, "mailbox-2000", ("致谢", "说明")),
-        (6, "mailbox-600", ("致谢",)),
-        (
-            40,
-            "mailbox-600",
-            ("致谢", "说明", "后续安排", "此前反映经过", "小区概况", "涉及户数", "部分事实"),
-        ),
-    ],
-)
-def test_a_hotline_text_leaves_out_whole_parts_in_order(
-    full: Petition, sentences: int, channel: str, left_out: tuple[str, ...]
-) -> None:
-    facts = "".join(
-        f"这是第{number}句事实，写明时间、地点和经过，共有多户受影响，有照片和记录为证。"
-        for number in range(sentences * 2)
-    )
-    roof = replace(full.items[1], facts=facts)
-    petition = replace(full, items=(full.items[0], roof), recipients=full.recipients)
-    letter = compose(petition, 2, channel=channel)
-    text = words_of(letter)
-    limit = int(channel.split("-")[1])
-    assert 10 <= len(letter.title) <= 25
-    assert sum(_length(block) for block in letter.blocks) <= limit
-    assert letter.left_out[: len(left_out)] == left_out
-    assert "其他事项" in letter.left_out[-1]
-    kept = text.split("的业主。")[1].split("（限于字数")[0]
-    assert all(sentence + "。" in facts + text for sentence in kept.split("。")[:-1])
-    if letter.left_out[:-1]:
-        assert f"（限于字数，未列：{'、'.join(letter.left_out[:-1])}；可另行提供。）" in text
-
-
-def _length(block: object) -> int:
-    match block:
-        case Paragraph(text):
-            return len(text)
-        case Heading(_, number, text):
-            return len(number + text)
-        case NumberedList(entries):
-            return sum(len(number + text) for number, text in entries)
-        case Contact():
-            return 0
-    raise AssertionError(block)
-
-
-@pytest.mark.parametrize(
-    ("change", "place"),
-    [
-        (lambda item: replace(item, facts="长" * 2100), "items[1]"),
-        (lambda item: replace(item, category="other", heading="屋" * 40), "title"),
-    ],
-)
-def test_a_hotline_text_that_cannot_fit_is_refused(full: Petition, change, place: str) -> None:
-    petition = replace(full, title=None, items=(full.items[0], change(full.items[1])))
-    with pytest.raises(InputError) as refused:
-        compose(petition, 2)
-    assert refused.value.place == place
-
-
-@pytest.mark.parametrize(("kind", "channel"), [(None, "nowhere"), ("petition", "mailbox-600")])
-def test_a_channel_must_exist_and_fit(full: Petition, kind: Kind | None, channel: str) -> None:
-    with pytest.raises(InputError):
-        compose(full, 2, kind=kind, channel=channel)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -84,7 +84,7 @@ h1, h2, h3 {{ bookmark-label: attr(data-label) }}
 h2, h3 {{ break-after: avoid }}
 h2 {{ {_font(choose_heading_face(1, language), language)}; bookmark-level: 2 }}
 h3 {{ {_font(choose_heading_face(2, language), language)}; bookmark-level: 3 }}
-ol {{ list-style: none }}
+ol {{ list-style: none; break-before: auto }}
 .end {{ break-inside: avoid; break-before: avoid }}
 .end p {{ margin-bottom: 0 }}
 .apart {{ margin-top: {kind.pitch}pt }}
@@ -95,7 +95,8 @@ section.later {{ page: later }}
 h2.annex {{ bookmark-level: 1;
   {_font("title", language)}; font-size: {kind.title}pt; line-height: {kind.title_pitch}pt;
   text-align: center; white-space: pre-wrap; letter-spacing: 0; margin-bottom: {kind.pitch / 2}pt }}
-p.label {{ {_font("hei", language)}; break-after: avoid }}
+p.label {{ {_font("hei", language)}; break-after: avoid;
+  margin-bottom: {style.title.space_after_lines * kind.pitch}pt }}
 figure {{ break-inside: avoid; text-align: center; margin-bottom: {small.pitch_pt / 2}pt }}
 figure img {{ display: block; margin: 0 auto }}
 figcaption {{ font-size: {small.size_pt}pt; line-height: {small.pitch_pt}pt }}

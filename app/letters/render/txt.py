@@ -24,11 +24,16 @@ from app.letters.letter import (
 
 
 def render_txt(letter: Letter) -> bytes:
-    """UTF-8, a paragraph a line, line feeds; Chinese paragraphs indented by two ideographic spaces."""
-    indent = "\u3000\u3000" if letter.language == "zh" else ""
-    lines = [letter.title, ""]
+    """UTF-8, a paragraph a line, line feeds; Chinese paragraphs indented by two ideographic spaces.
+
+    A hotline text has no indents: it is pasted into a form that counts them.
+    """
+    indented = letter.language == "zh" and letter.kind != "hotline"
+    indent = "\u3000\u3000" if indented else ""
+    lines = [letter.title]
     for block in letter.blocks:
-        lines += _block_lines(block, indent)
+        made = list(_block_lines(block, indent))
+        lines += made if made[:1] == [""] or len(lines) > 1 else ["", *made]
     for annex in letter.annexes:
         lines += ["", *_annex_lines(annex, indent)]
     return ("\n".join(line.rstrip() for line in lines).strip("\n") + "\n").encode()
