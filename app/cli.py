@@ -15,12 +15,11 @@ from typing import get_args
 
 from app.cli_arguments import Parser, UsageError, make_parser
 from app.cli_files import write_whole
-from app.letters.dossier import Dossier, compose_letter, load_dossier, name_file
+from app.letters.dossier import Dossier, compose_letter, load_dossier, render_letter
 from app.letters.errors import InputError
 from app.letters.letter import Letter
 from app.letters.petition import HOTLINE, Kind
-from app.letters.render import FORMATS, Format, render
-from app.letters.style import load_style
+from app.letters.render import FORMATS, Format
 from app.messages import Language, Message, message, translate
 from app.today import read_today
 
@@ -81,7 +80,7 @@ def render_letters(arguments: argparse.Namespace, language: Language) -> int:
     contents: dict[str, bytes] = {}
     for number, letter in letters.items():
         for format in formats:
-            contents[f"letter-{number}.{format}"] = _render_one(letter, format, dossier.file)
+            contents[f"letter-{number}.{format}"] = render_letter(dossier, letter, format)
     folder = Path(arguments.out)
     try:
         write_whole(folder, contents)
@@ -113,13 +112,6 @@ def serve_site(arguments: argparse.Namespace, language: Language) -> int:
     from app.serve import serve
 
     return serve(arguments.host, arguments.port, language)
-
-
-def _render_one(letter: Letter, format: Format, file: str) -> bytes:
-    try:
-        return render(letter, format, load_style())
-    except InputError as error:
-        raise name_file(error, file) from error
 
 
 def _describe_wrong_number(to: int, dossier: Dossier) -> Message:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from gettext import gettext
 from typing import Any, NoReturn
 
 from app.messages import Language, Message, message, translate
+
+Say = Callable[[Message], str]
 
 
 class UsageError(Exception):
@@ -32,6 +34,24 @@ def make_parser(language: Language) -> Parser:
     def say(said: Message) -> str:
         return translate(said, language).replace("%", "%%")
 
+    plain: dict[str, Any] = {
+        "formatter_class": _make_formatter(say(message("用法："))),
+        "add_help": False,
+        "allow_abbrev": False,
+    }
+    about = say(message("把小区业主的诉求写成联名信"))
+    parser = Parser(prog="lianming", description=about, **plain)
+    _add_help(parser, say)
+    name = say(message("命令"))
+    commands = parser.add_subparsers(dest="command", required=True, metavar=name, title=name)
+    render = commands.add_parser("render", help=say(message("把诉求文件变成信件")), **plain)
+    _add_render(render, _add_help(render, say), say)
+    serve = commands.add_parser("serve", help=say(message("运行网站")), **plain)
+    _add_serve(_add_help(serve, say), say)
+    return parser
+
+
+def _make_formatter(usage_words: str) -> type[argparse.HelpFormatter]:
     class Formatter(argparse.HelpFormatter):
         def add_usage(
             self,
@@ -40,55 +60,25 @@ def make_parser(language: Language) -> Parser:
             groups: Iterable[Any],
             prefix: str | None = None,
         ) -> None:
-            words = say(message("用法：")) if prefix is None else prefix
-            super().add_usage(usage, actions, groups, words)
+            super().add_usage(usage, actions, groups, usage_words if prefix is None else prefix)
 
-    def add_help(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
-        options = parser.add_argument_group(say(message("选项")))
-        options.add_argument("-h", "--help", action="help", help=say(message("显示这份说明")))
-        return options
+    return Formatter
 
-    parser = Parser(
-        prog="lianming",
-        description=say(message("把小区业主的诉求写成联名信")),
-        formatter_class=Formatter,
-        add_help=False,
-        allow_abbrev=False,
-    )
-    add_help(parser)
-    commands = parser.add_subparsers(
-        dest="command",
-        required=True,
-        metavar=say(message("命令")),
-        title=say(message("命令")),
-    )
-    render = commands.add_parser(
-        "render",
-        help=say(message("把诉求文件变成信件")),
-        formatter_class=Formatter,
-        add_help=False,
-        allow_abbrev=False,
-    )
-    _add_render(render, add_help(render), language)
-    serve = commands.add_parser(
-        "serve",
-        help=say(message("运行网站")),
-        formatter_class=Formatter,
-        add_help=False,
-        allow_abbrev=False,
-    )
-    options = add_help(serve)
+
+def _add_help(parser: argparse.ArgumentParser, say: Say) -> argparse._ArgumentGroup:
+    options = parser.add_argument_group(say(message("选项")))
+    options.add_argument("-h", "--help", action="help", help=say(message("显示这份说明")))
+    return options
+
+
+def _add_serve(options: argparse._ArgumentGroup, say: Say) -> None:
     options.add_argument("--host", default="127.0.0.1", help=say(message("监听的地址")))
     options.add_argument("--port", type=int, default=8000, help=say(message("监听的端口")))
-    return parser
 
 
 def _add_render(
-    parser: argparse.ArgumentParser, options: argparse._ArgumentGroup, language: Language
+    parser: argparse.ArgumentParser, options: argparse._ArgumentGroup, say: Say
 ) -> None:
-    def say(said: Message) -> str:
-        return translate(said, language).replace("%", "%%")
-
     what = parser.add_argument_group(say(message("输入")))
     what.add_argument("file", metavar="FILE", help=say(message("诉求文件（TOML）")))
     options.add_argument(

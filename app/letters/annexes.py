@@ -6,6 +6,7 @@ templates/letters/authorisation/. The table of residents' reports joins with the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -149,7 +150,9 @@ def _on_behalf(signer: Signer, words: Mapping[str, str]) -> list[str]:
     if signer.signed_by is None:
         return []
     form = words["on-behalf-relation" if signer.relation else "on-behalf"]
-    return [form.replace("(name)", signer.signed_by).replace("(relation)", signer.relation or "")]
+    said = {"(name)": signer.signed_by, "(relation)": signer.relation or ""}
+    # In one pass: nothing in a person's text is taken for a place to fill.
+    return [re.sub(r"\((?:name|relation)\)", lambda place: said[place[0]], form)]
 
 
 def _photo_annex(

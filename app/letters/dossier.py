@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 
 from app.letters.compose import compose
 from app.letters.errors import InputError
+from app.letters.fields import name_key
 from app.letters.letter import Letter
 from app.letters.media import Picture
-from app.letters.petition import HOTLINE, Kind, Petition
+from app.letters.petition import HOTLINE, Kind, Party, Petition
 from app.letters.petition_file import read_petition
 from app.letters.photos import load_photos
+from app.letters.render import Format, render
 from app.letters.signers import Signer
 from app.letters.signers_file import load_signers
+from app.letters.style import load_style
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,51 @@ def compose_letter(
         raise name_file(error, dossier.file) from error
 
 
+def render_letter(dossier: Dossier, letter: Letter, format: Format) -> bytes:
+    """A letter of this dossier in a format.
+
+    Raises InputError that names the place of a character which cannot be printed.
+    """
+    from app.letters.render.fonts import MissingGlyph, UnsupportedScript
+
+    try:
+        return render(letter, format, load_style())
+    except (MissingGlyph, UnsupportedScript) as error:
+        place = error.place or _find_character(dossier, error.character)
+        raise InputError(place, error.said, file=dossier.file) from error
+    except InputError as error:
+        raise name_file(error, dossier.file) from error
+
+
 def name_file(error: InputError, file: str) -> InputError:
     """The same error with the file's name, where it has none yet."""
     return InputError(error.place, error.said, file=error.file or file)
+
+
+def _find_character(dossier: Dossier, character: str) -> str:
+    """The place of the first text that holds `character`; "" when it is in none of them."""
+    found = _search(dossier.petition, "", character)
+    return found or _search(dossier.signers, "signers", character) or ""
+
+
+def _search(value: object, place: str, character: str) -> str | None:
+    if isinstance(value, str):
+        return place if character in value else None
+    if isinstance(value, tuple):
+        parts = [(_place_entry(one, index, place), one) for index, one in enumerate(value)]
+    elif is_dataclass(value):
+        parts = [
+            (f"{place}.{_KEYS.get(one.name, one.name)}".lstrip("."), getattr(value, one.name))
+            for one in fields(value)
+        ]
+    else:
+        return None
+    hits = (_search(part, at, character) for at, part in parts)
+    return next((hit for hit in hits if hit), None)
+
+
+def _place_entry(value: object, index: int, place: str) -> str:
+    return f"{place}.{name_key(value.id)}" if isinstance(value, Party) else f"{place}[{index}]"
+
+
+_KEYS = {"objected": "object"}  # where a field and its key in the file differ

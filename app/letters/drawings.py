@@ -15,9 +15,9 @@ from fontTools.misc.transform import Identity, Transform
 from fontTools.pens.basePen import BasePen
 from fontTools.svgLib.path import PathBuilder, parse_path
 from lxml import etree
-from PIL import Image, ImageChops, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageFile
 
-from app.letters.errors import InputError
+from app.letters.errors import UNREADABLE, InputError
 from app.letters.media import Drawing, Picture, Stroke
 from app.messages import message
 
@@ -26,6 +26,9 @@ MOST_PIXELS = 4_000_000
 MOST_POINTS = 20_000
 HEIGHT = 1_000  # units of a drawing: a row is about 7 mm high, so a unit is 7 µm
 _FLATNESS = 0.004  # of the drawing's height: finer than a printer's dot in a row of the table
+_FARTHEST = 1e9  # no sheet is that large, and sums of such lengths stay exact
+_THINNEST = 1e-6
+_NO_INK = ("none", "transparent", "white", "#fff", "#ffffff", "rgb(255,255,255)")
 _SHAPES = ("path", "line", "polyline", "polygon", "rect", "circle", "ellipse")
 _SILENT = ("title", "desc", "metadata", "defs", "svg", "g")
 _PARSER = etree.XMLParser(
@@ -66,6 +69,15 @@ class _Paint:
     fill: str = "black"
     stroke: str = "none"
     width: float = 1.0
+    hidden: bool = False
+
+    @property
+    def fills(self) -> bool:
+        return self.fill not in _NO_INK
+
+    @property
+    def strokes(self) -> bool:
+        return self.stroke not in _NO_INK
 
 
 def _read_svg(data: bytes, name: str, place: str) -> Drawing:
@@ -74,20 +86,20 @@ def _read_svg(data: bytes, name: str, place: str) -> Drawing:
     try:
         root = etree.fromstring(data, _PARSER)
         lines = [line for line in _walk(root, _Paint(), name, place) if line.points]
+        if sum(len(line.points) for line in lines) > MOST_POINTS:
+            raise InputError(place, message("“{file}”的笔画太多，请重新签名", file=name))
+        return _scale(lines, name, place)
     except etree.XMLSyntaxError as fault:
         raise InputError(place, message("“{file}”不是完整的SVG，请重新导出", file=name)) from fault
     except (
         ValueError,
         IndexError,
         TypeError,
-        OverflowError,
+        ArithmeticError,
         RecursionError,
         AssertionError,
     ) as fault:
         raise InputError(place, message("“{file}”里的笔画读不懂，请重新签名", file=name)) from fault
-    if sum(len(line.points) for line in lines) > MOST_POINTS:
-        raise InputError(place, message("“{file}”的笔画太多，请重新签名", file=name))
-    return _scale(lines, name, place)
 
 
 def _walk(element: etree._Element, above: _Paint, name: str, place: str) -> Iterator[_Line]:
@@ -99,12 +111,14 @@ def _walk(element: etree._Element, above: _Paint, name: str, place: str) -> Iter
     if tag in ("title", "desc", "metadata", "defs"):
         return
     paint = _inherit(element, above)
+    if paint.hidden:
+        return
     if tag in ("svg", "g"):
         for child in element:
             yield from _walk(child, paint, name, place)
         return
-    if paint.fill == "none" and paint.stroke == "none":
-        return
+    if not (paint.fills or paint.strokes):
+        return  # white paper under the signature
     pen = _Flattener(paint.transform)
     if tag == "path":
         parse_path(element.get("d", ""), pen)
@@ -115,7 +129,7 @@ def _walk(element: etree._Element, above: _Paint, name: str, place: str) -> Iter
             del transform  # already in `paint`
             parse_path(path, pen)
     pen.finish()
-    filled = paint.stroke == "none"
+    filled = not paint.strokes
     scale = math.sqrt(
         abs(paint.transform[0] * paint.transform[3] - paint.transform[1] * paint.transform[2])
     )
@@ -136,9 +150,15 @@ def _inherit(element: etree._Element, above: _Paint) -> _Paint:
     transform = above.transform
     if written := element.get("transform"):
         transform = transform.transform(_read_transform(written))
-    width = look_up("stroke-width", str(above.width)).removesuffix("px")
+    width = float(look_up("stroke-width", str(above.width)).removesuffix("px"))
+    if not 0 <= width <= _FARTHEST:
+        raise ValueError("a pen of no width")
     return _Paint(
-        transform, look_up("fill", above.fill), look_up("stroke", above.stroke), float(width)
+        transform=transform,
+        fill=look_up("fill", above.fill).strip().lower(),
+        stroke=look_up("stroke", above.stroke).strip().lower(),
+        width=width,
+        hidden=look_up("display", "") == "none" or look_up("visibility", "") == "hidden",
     )
 
 
@@ -224,8 +244,8 @@ class _Flattener(BasePen):  # type: ignore[misc]  # fontTools is untyped
 
     def _add(self, point: tuple[float, float]) -> None:
         x, y = self.transform.transformPoint(point)
-        if not (math.isfinite(x) and math.isfinite(y)):
-            raise ValueError("a point at infinity")
+        if not (abs(x) <= _FARTHEST and abs(y) <= _FARTHEST):  # also what is not a number
+            raise ValueError("a point out of sight")
         self.points.append((x, y))
 
 
@@ -235,7 +255,7 @@ def _scale(lines: Sequence[_Line], name: str, place: str) -> Drawing:
     pen = max((line.width for line in lines if not line.filled), default=0.0)
     left, right = min((x for x, _ in points), default=0), max((x for x, _ in points), default=0)
     top, bottom = min((y for _, y in points), default=0), max((y for _, y in points), default=0)
-    if len(set(points)) < 2 or max(right - left, bottom - top) <= pen * 1.5:
+    if max(right - left, bottom - top) <= max(pen * 1.5, _THINNEST):
         raise InputError(place, message("“{file}”里没有签名或只有一个点，请重新签名", file=name))
     size = max(bottom - top, (right - left) / 8) + pen
     scale = HEIGHT / size
@@ -277,19 +297,15 @@ def _read_png(data: bytes, name: str, place: str) -> Picture:
     """Ink on a transparent ground, trimmed: white paper would hide the rules of the table."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for all
+            warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(data), formats=["PNG"]) as opened:
                 if opened.width * opened.height > MOST_PIXELS:
-                    raise InputError(place, message("“{file}”的像素太多，请缩小后再用", file=name))
+                    raise _too_many_pixels(name, place)
                 image = opened.convert("RGBA")
-    except (
-        UnidentifiedImageError,
-        OSError,
-        SyntaxError,
-        ValueError,
-        Image.DecompressionBombError,
-        Image.DecompressionBombWarning,
-    ) as fault:
+    except Image.DecompressionBombError as fault:
+        raise _too_many_pixels(name, place) from fault
+    except UNREADABLE as fault:
         raise InputError(place, message("“{file}”不完整或已损坏，请重新签名", file=name)) from fault
     on_paper = Image.new("RGB", image.size, "white")
     on_paper.paste(image, mask=image.getchannel("A"))
@@ -304,3 +320,7 @@ def _read_png(data: bytes, name: str, place: str) -> Picture:
     Image.merge("LA", (black, ink)).save(out, "PNG", optimize=True)
     png = out.getvalue()
     return Picture(png, "png", ink.width, ink.height, hashlib.sha256(png).hexdigest())
+
+
+def _too_many_pixels(name: str, place: str) -> InputError:
+    return InputError(place, message("“{file}”的像素太多，请缩小后再用", file=name))

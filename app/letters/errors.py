@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
+import struct
+import zipfile
+import zlib
+
 from app.messages import Language, Message, translate
+
+# What readers of foreign formats raise on bytes that are not what they claim to be.
+UNREADABLE: tuple[type[Exception], ...] = (
+    OSError,
+    EOFError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+    zipfile.BadZipFile,
+)
 
 
 class InputError(Exception):

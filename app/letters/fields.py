@@ -9,10 +9,11 @@ from collections.abc import Collection, Iterable, Mapping
 
 from app.letters.errors import InputError
 from app.letters.petition import LooseDate
-from app.letters.texts import find_fault
+from app.letters.texts import find_fault, show
 from app.messages import Message, message
 
-_LOOSE_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_LOOSE_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _TYPES: tuple[tuple[type, Message], ...] = (
     (bool, message("真假值")),
     (int, message("整数")),
@@ -39,6 +40,7 @@ class Table:
                 raise unknown(self.at(key), message("键"), key, known)
 
     def at(self, key: str) -> str:
+        key = name_key(key)
         return f"{self.place}.{key}" if self.place else key
 
     def has(self, key: str) -> bool:
@@ -53,8 +55,12 @@ class Table:
     def text(self, key: str, *, lines: bool = False) -> str:
         return read_text(self.raw(key), self.at(key), lines=lines)
 
-    def maybe_text(self, key: str, *, lines: bool = False) -> str | None:
-        return self.text(key, lines=lines) if self.has(key) else None
+    def maybe_text(self, key: str) -> str | None:
+        """A text, or None where the key is missing or its text is blank."""
+        value = self.values.get(key)
+        if isinstance(value, str) and not value.strip():
+            return None
+        return self.text(key) if self.has(key) else None
 
     def number(self, key: str, *, most: int = 1_000_000) -> int:
         return read_number(self.raw(key), self.at(key), most=most)
@@ -97,7 +103,7 @@ def read_text(value: object, place: str, *, lines: bool = False) -> str:
         text = text.replace("\t", " ")
     if fault := find_fault(text, lines=lines):
         raise InputError(place, fault)
-    if not text:
+    if not text.strip():
         raise InputError(place, message("是空的，请写内容或删去这一项"))
     return text
 
@@ -107,7 +113,10 @@ def read_number(value: object, place: str, *, most: int) -> int:
         raise wrong_type(place, message("整数"), value)
     if not 1 <= value <= most:
         raise InputError(
-            place, message("{value} 超出范围，应为 1 至 {most} 的整数", value=value, most=most)
+            place,
+            message(
+                "{value} 超出范围，应为 1 至 {most} 的整数", value=_show_number(value), most=most
+            ),
         )
     return value
 
@@ -119,7 +128,9 @@ def read_date(value: object, place: str) -> dt.date:
         if loose.month is None or loose.day is None:
             raise InputError(
                 place,
-                message("“{value}”不是完整的日期，请写年-月-日，例如 2026-10-09", value=value),
+                message(
+                    "“{value}”不是完整的日期，请写年-月-日，例如 2026-10-09", value=show(value)
+                ),
             )
         return dt.date(loose.year, loose.month, loose.day)
     if isinstance(value, dt.datetime) or not isinstance(value, dt.date):
@@ -136,11 +147,12 @@ def read_loose_date(value: object, place: str) -> LooseDate:
     found = _LOOSE_DATE.fullmatch(value.strip())
     if not found:
         raise InputError(
-            place, message('“{value}”不是日期，请写 2026-10-09、"2025-06" 或 "2025"', value=value)
+            place,
+            message('“{value}”不是日期，请写 2026-10-09、"2025-06" 或 "2025"', value=show(value)),
         )
     year, month, day = (int(part) if part else None for part in found.groups())
     try:
-        dt.date(year or 0, month or 1, day or 1)
+        dt.date(year or 0, 1 if month is None else month, 1 if day is None else day)
     except ValueError as fault:
         raise InputError(place, message("没有 {value} 这一天，请核对日期", value=value)) from fault
     return LooseDate(year or 0, month, day)
@@ -163,6 +175,15 @@ def read_list(value: object, place: str, most: int = 500) -> list[tuple[str, obj
     return [(f"{place}[{index}]", entry) for index, entry in enumerate(value)]
 
 
+def name_key(key: str) -> str:
+    """A key as it stands in a place: bare, or in quotes where TOML wants them."""
+    return key if _BARE_KEY.fullmatch(key) else f'"{show(key)}"'
+
+
+def _show_number(value: int) -> str:
+    return str(value) if abs(value) < 10**15 else "…"  # Python refuses to print very long ones
+
+
 def wrong_type(place: str, wanted: Message, value: object) -> InputError:
     found = next((name for kind, name in _TYPES if isinstance(value, kind)), message("别的内容"))
     return InputError(place, message("应写{wanted}，现在是{found}", wanted=wanted, found=found))
@@ -171,8 +192,8 @@ def wrong_type(place: str, wanted: Message, value: object) -> InputError:
 def unknown(place: str, what: Message, value: str, known: Iterable[str]) -> InputError:
     """An unknown word, with the nearest known one, or the known ones when they are few."""
     known = sorted(known)
-    shown = value if len(value) <= 40 and find_fault(value) is None else ascii(value)[:40]
-    near = difflib.get_close_matches(value, known, 1)
+    shown = show(value)
+    near = difflib.get_close_matches(value[:80], known, 1)
     if near:
         return InputError(
             place,

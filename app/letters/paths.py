@@ -1,4 +1,4 @@
-"""Files that an input file names: only what lies in its own folder is read."""
+"""Reading input files, and the files they name: of those only what lies in their own folder."""
 
 from __future__ import annotations
 
@@ -6,9 +6,28 @@ import re
 from pathlib import Path
 
 from app.letters.errors import InputError
-from app.messages import message
+from app.messages import Message, message
 
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+def read_input(path: Path, *, most_bytes: int, too_large: Message) -> bytes:
+    """The bytes of a file that a person handed in; never more than `most_bytes` are read.
+
+    Raises InputError for a missing file, a folder, one that cannot be read or is too large.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(most_bytes + 1)
+    except FileNotFoundError as fault:
+        raise InputError("", message("没有这个文件，请核对文件名")) from fault
+    except IsADirectoryError as fault:
+        raise InputError("", message("这是文件夹，请指明其中的文件")) from fault
+    except (OSError, ValueError) as fault:
+        raise InputError("", message("读不了这个文件，请核对权限和文件名")) from fault
+    if len(data) > most_bytes:
+        raise InputError("", too_large)
+    return data
 
 
 def read_beside(folder: Path, written: str, place: str, *, most_bytes: int) -> bytes:
@@ -28,7 +47,7 @@ def read_beside(folder: Path, written: str, place: str, *, most_bytes: int) -> b
         )
     try:
         found = (folder / path).resolve(strict=True)
-    except (OSError, ValueError) as fault:
+    except (OSError, ValueError, RuntimeError) as fault:  # RuntimeError: links in a circle
         raise InputError(
             place, message("找不到文件“{file}”，请核对文件名", file=written)
         ) from fault

@@ -6,14 +6,13 @@ Every error names the file, the place (counted from 0) and the fix; nothing is g
 from __future__ import annotations
 
 import datetime as dt
-import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import cast, get_args
 
 from app.letters.errors import InputError
-from app.letters.fields import Table, read_choice, read_loose_date
+from app.letters.fields import Table, name_key, read_choice, read_loose_date, read_text
+from app.letters.paths import read_input
 from app.letters.petition import (
     AUTHORITY,
     HOTLINE,
@@ -21,6 +20,7 @@ from app.letters.petition import (
     Community,
     Decision,
     HistoryEntry,
+    Item,
     Kind,
     Party,
     PartyRole,
@@ -31,14 +31,14 @@ from app.letters.petition import (
     Sender,
 )
 from app.letters.petition_items import ItemReader
-from app.letters.texts import find_fault
+from app.letters.petition_toml import MOST_BYTES, TOO_LARGE, parse_toml
+from app.letters.texts import find_fault, show
 from app.messages import LANGUAGES, Language, message
 
-MOST_BYTES = 10_000_000
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ANNEXES: tuple[AnnexName, ...] = get_args(AnnexName)
 PARTY_ROLES: tuple[PartyRole, ...] = get_args(PartyRole)
-OWN_ROLE = ("developer", "property_company", "utility")
+OWN_ROLE: tuple[PartyRole, ...] = ("developer", "property_company", "utility")
 NEEDS_PREVIOUS: tuple[Kind, ...] = (
     "reminder",
     "duty",
@@ -67,23 +67,16 @@ def read_petition(path: Path, *, today: dt.date) -> Petition:
     """The petition in a file. `today` is its date when it names none. Raises InputError."""
     name = str(path)
     try:
-        size = path.stat().st_size
-        data = path.read_bytes() if size <= MOST_BYTES else b""
-    except FileNotFoundError as fault:
-        raise InputError("", message("没有这个文件，请核对文件名"), file=name) from fault
-    except IsADirectoryError as fault:
-        raise InputError("", message("这是文件夹，请指明其中的诉求文件"), file=name) from fault
-    except (OSError, ValueError) as fault:
-        raise InputError("", message("读不了这个文件，请核对权限和文件名"), file=name) from fault
-    if size > MOST_BYTES:
-        data = b"#" * (MOST_BYTES + 1)
+        data = read_input(path, most_bytes=MOST_BYTES, too_large=TOO_LARGE)
+    except InputError as fault:
+        raise InputError("", fault.said, file=name) from fault
     return parse_petition(data, name=name, today=today)
 
 
 def parse_petition(data: bytes, *, name: str, today: dt.date) -> Petition:
     """The petition in the bytes of a file that a person knows as `name`. Raises InputError."""
     try:
-        petition = _read_all(_parse_toml(data), today)
+        petition = _read_all(parse_toml(data), today)
         for index, recipient in enumerate(petition.recipients):
             if not recipient.copy:
                 check_kind(petition, recipient.kind, place=f"recipients[{index}].kind")
@@ -104,60 +97,6 @@ def check_kind(petition: Petition, kind: Kind, *, place: str = "") -> None:
             place or "decision",
             message("{kind} 须写明所不服的书面意见：请加 [decision]（by、date）", kind=kind),
         )
-
-
-def _parse_toml(data: bytes) -> dict[str, Any]:
-    if len(data) > MOST_BYTES:
-        raise InputError("", message("文件超过10MB；诉求文件只放文字，照片请用路径引用"))
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        line = data[: fault.start].count(b"\n") + 1
-        raise InputError(
-            "", message("第{line}行不是UTF-8编码，请另存为UTF-8", line=line)
-        ) from fault
-    if not text.strip():
-        raise InputError("", message("文件是空的，请从示例开始写"))
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
-        raise _explain_toml(str(fault), text) from fault
-    except ValueError as fault:  # a date of the right form that does not exist
-        raise InputError(
-            "", message("{where}有不存在的日期或时间，请核对", where=_find_bad_date(text))
-        ) from fault
-    except RecursionError as fault:
-        raise InputError("", message("括号嵌套太深，请核对")) from fault
-
-
-def _explain_toml(said: str, text: str) -> InputError:
-    found = re.search(r"\(at line (\d+), column (\d+)\)", said)
-    if not found:
-        return InputError("", message("文件结尾处不完整，请核对引号和括号是否成对"))
-    line, column = found.groups()
-    if "date" in said.lower() or "time" in said.lower():
-        return InputError("", message("第{line}行有不存在的日期或时间，请核对", line=line))
-    written = text.split("\n")[int(line) - 1].strip()[:30]
-    shown = written if find_fault(written) is None else ascii(written)[:30]
-    return InputError(
-        "",
-        message(
-            "第{line}行第{column}列不合TOML写法，请核对引号、等号和括号：{shown}",
-            line=line,
-            column=column,
-            shown=shown,
-        ),
-    )
-
-
-def _find_bad_date(text: str) -> str:
-    for number, line in enumerate(text.split("\n"), 1):
-        for year, month, day in re.findall(r"(\d{4})-(\d{2})-(\d{2})", line):
-            try:
-                dt.date(int(year), int(month), int(day))
-            except ValueError:
-                return f"{number}: "
-    return ""
 
 
 def _read_all(values: Mapping[str, object], today: dt.date) -> Petition:
@@ -189,7 +128,7 @@ def _read_all(values: Mapping[str, object], today: dt.date) -> Petition:
     )
 
 
-def _refuse_authority_demands(items: tuple[Any, ...]) -> None:
+def _refuse_authority_demands(items: tuple[Item, ...]) -> None:
     for number, item in enumerate(items):
         for index, demand in enumerate(item.demands):
             for key, roles in (
@@ -210,41 +149,42 @@ def _read_community(table: Table) -> Community:
         name=table.text("name"),
         address=table.maybe_text("address"),
         city=table.maybe_text("city"),
-        households=table.maybe_number("households", most=100_000),
+        households=table.maybe_number("households"),
         handed_over=table.maybe_date("handed_over"),
         completion_accepted=table.maybe_date("completion_accepted"),
     )
 
 
 def _read_parties(value: object) -> dict[str, Party]:
-    parties = {}
-    for id, entry in Table(value, "parties", ()).values.items():
-        place = f"parties.{id}"
-        if id in (AUTHORITY, HOTLINE) or not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", id):
-            shown = id if find_fault(id) is None else ascii(id)
-            raise InputError(
-                "parties",
-                message(
-                    "代号“{id}”不能用；请用小写字母、数字和下划线，且不是 authority 或 hotline",
-                    id=shown[:40],
-                ),
-            )
-        if isinstance(entry, str) or (id in OWN_ROLE and not isinstance(entry, dict)):
-            if id not in OWN_ROLE:
-                raise InputError(
-                    place,
-                    message(
-                        '须写成 {{ name = "…", role = "…" }}；只有 developer、property_company、utility 可以只写名称'
-                    ),
-                )
-            parties[id] = Party(
-                id, Table({"name": entry}, "parties", ()).text("name"), cast(PartyRole, id)
-            )
-            continue
-        table = Table(entry, place, ("name", "role"))
-        role = cast(PartyRole, table.choice("role", PARTY_ROLES, message("角色")))
-        parties[id] = Party(id, table.text("name"), role)
-    return parties
+    return {id: _read_party(id, entry) for id, entry in Table(value, "parties", ()).values.items()}
+
+
+def _read_party(id: str, entry: object) -> Party:
+    place = f"parties.{name_key(id)}"
+    if id in (AUTHORITY, HOTLINE) or not id.strip() or find_fault(id):
+        raise InputError(
+            place,
+            message("代号“{id}”不能用；它不能是空的，也不能是 authority 或 hotline", id=show(id)),
+        )
+    own = next((role for role in OWN_ROLE if role == id), None)
+    if own and not isinstance(entry, dict):
+        return Party(id, read_text(entry, place), own)
+    if isinstance(entry, str):
+        raise InputError(
+            place,
+            message(
+                '须写成 {{ name = "…", role = "…" }}；只有 developer、property_company、utility 可以只写名称'
+            ),
+        )
+    table = Table(entry, place, ("name", "role"))
+    if own and not table.has("role"):
+        return Party(id, table.text("name"), own)
+    role = cast(PartyRole, table.choice("role", PARTY_ROLES, message("角色")))
+    if own and role != own:
+        raise InputError(
+            table.at("role"), message("{id} 的角色只能是 {id}；其他角色请换一个代号", id=id)
+        )
+    return Party(id, table.text("name"), role)
 
 
 def _read_recipients(
@@ -286,11 +226,17 @@ def _read_recipient(
         role=role,
         name=table.text("name"),
         kind=kind,
-        salutation=table.maybe_text("salutation"),
+        salutation=_read_salutation(table),
         items=_read_item_choice(table, item_ids) if table.has("items") else None,
         annexes=annexes,
         copy=table.flag("copy"),
     )
+
+
+def _read_salutation(table: Table) -> str | None:
+    """An office holder; the letter's own colon or comma follows, so that none is kept here."""
+    written = table.maybe_text("salutation")
+    return read_text(written.rstrip(":：,， "), table.at("salutation")) if written else None
 
 
 def _read_item_choice(table: Table, item_ids: list[str]) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Literal, cast
 
@@ -34,6 +35,7 @@ from app.letters.petition import (
     Until,
     Within,
 )
+from app.letters.texts import show
 from app.messages import message
 
 LONGEST_TERM = 999
@@ -54,6 +56,7 @@ _ITEM = (
     "evidence",
 )
 _DEMAND = (
+    "id",
     "action",
     "responsible",
     "supervised_by",
@@ -69,6 +72,7 @@ class ItemReader:
 
     def __init__(self, parties: Mapping[str, Party]) -> None:
         self.roles = (*parties, AUTHORITY)
+        self._demand_ids: set[str] = set()
 
     def read_items(self, top: Table) -> tuple[Item, ...]:
         """All items; those without an id get item-1, item-2 … by their place."""
@@ -89,7 +93,9 @@ class ItemReader:
         for place, value in entries:
             id = Table(value, place, _ITEM).maybe_text("id")
             if id and id in ids:
-                raise InputError(f"{place}.id", message("“{id}”已用于另一事项，请换一个", id=id))
+                raise InputError(
+                    f"{place}.id", message("“{id}”已用于另一事项，请换一个", id=show(id))
+                )
             ids.append(id)
         return ids
 
@@ -124,6 +130,7 @@ class ItemReader:
 
     def _read_demand(self, place: str, value: object) -> Demand:
         table = Table(value, place, _DEMAND)
+        self._check_id(table)
         return Demand(
             action=table.text("action"),
             responsible=self._read_responsible(table),
@@ -141,6 +148,14 @@ class ItemReader:
             fallback=table.maybe_text("fallback"),
             compensation=table.maybe_text("compensation"),
         )
+
+    def _check_id(self, table: Table) -> None:
+        """The id of a demand: of use to who keeps outcomes by it, so unique in the file."""
+        id = table.maybe_text("id")
+        if id in self._demand_ids:
+            raise InputError(table.at("id"), message("“{id}”已用于另一诉求，请换一个", id=show(id)))
+        if id:
+            self._demand_ids.add(id)
 
     def _read_responsible(self, table: Table) -> tuple[str, ...]:
         value, place = table.raw("responsible"), table.at("responsible")
@@ -183,15 +198,15 @@ def _read_deadline(value: object, place: str) -> Deadline:
     """ "immediate", a date, or one of {days=N} {working_days=N} {months=N} {before=…} {until=…}."""
     if value == "immediate":
         return Immediate()
-    if isinstance(value, str):
+    if isinstance(value, str) and not re.fullmatch(r"[0-9-]+", value.strip()):
         raise InputError(
             place,
             message(
                 '“{value}”不是期限；可以写 "immediate"、日期 2026-11-30、{{ days = 60 }} 或 {{ before = "…" }}',
-                value=value[:40],
+                value=show(value),
             ),
         )
-    if isinstance(value, dt.date):
+    if isinstance(value, (str, dt.date)):
         return OnDate(read_date(value, place))
     if not isinstance(value, dict):
         raise wrong_type(place, message("期限"), value)
@@ -199,13 +214,12 @@ def _read_deadline(value: object, place: str) -> Deadline:
         raise InputError(place, message("只能写一种期限，例如 {{ days = 60 }}"))
     ((unit, amount),) = value.items()
     if unit == "before":
-        return Before(read_text(amount, f"{place}.before"))
+        return Before(read_text(amount, place))
     if unit == "until":
-        return Until(read_text(amount, f"{place}.until"))
+        return Until(read_text(amount, place))
     if unit not in UNITS:
         raise unknown(place, message("期限单位"), unit, (*UNITS, "before", "until"))
-    count = read_number(amount, f"{place}.{unit}", most=LONGEST_TERM)
-    return Within(count, cast(Unit, unit))
+    return Within(read_number(amount, place, most=LONGEST_TERM), cast(Unit, unit))
 
 
 def _read_photo(place: str, value: object) -> PhotoEntry:
@@ -243,6 +257,6 @@ def _read_details(table: Table) -> tuple[tuple[str, object], ...]:
     """Answers to guided questions, as they stand; which there are is the catalogue's business."""
     details = Table(table.values["details"], table.at("details"), ())
     for key, value in details.values.items():
-        if isinstance(value, str):
+        if isinstance(value, str) and value.strip():
             read_text(value, details.at(key), lines=True)
     return tuple(details.values.items())

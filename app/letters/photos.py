@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pi_heif
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
-from app.letters.errors import InputError
+from app.letters.errors import UNREADABLE, InputError
 from app.letters.media import Picture
 from app.letters.paths import read_beside
 from app.letters.petition import Petition
@@ -20,7 +20,7 @@ from app.messages import message
 
 MOST_BYTES = 25_000_000
 MOST_PIXELS = 80_000_000
-_FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "MPO")
+_FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 _QUALITY = 85
 
 pi_heif.register_heif_opener()
@@ -46,20 +46,22 @@ def read_photo(data: bytes, name: str, place: str, style: PhotoStyle) -> Picture
     """JPEG, PNG, WebP or HEIC bytes as a JPEG that is upright, bare of metadata and never enlarged."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for all
+            warnings.simplefilter("ignore")  # odd metadata is no news: none of it is kept
             image = _open(data, name, place, style)
-    except InputError:
-        raise
     except UnidentifiedImageError as fault:
-        raise _not_a_picture(name, place) from fault
-    except (
-        OSError,
-        SyntaxError,
-        ValueError,
-        Image.DecompressionBombError,
-        Image.DecompressionBombWarning,
-    ) as fault:
-        raise InputError(place, message("“{file}”不完整或已损坏，请换一张", file=name)) from fault
+        raise _not_a_picture(data, name, place) from fault
+    except Image.DecompressionBombError as fault:
+        raise InputError(
+            place,
+            message(
+                "“{file}”的像素太多；请缩小到{limit}百万像素以内",
+                file=name,
+                limit=MOST_PIXELS // 1_000_000,
+            ),
+        ) from fault
+    except UNREADABLE as fault:
+        raise _damaged(name, place) from fault
     out = io.BytesIO()
     image.save(out, "JPEG", quality=_QUALITY, optimize=True)
     jpeg = out.getvalue()
@@ -67,9 +69,7 @@ def read_photo(data: bytes, name: str, place: str, style: PhotoStyle) -> Picture
 
 
 def _open(data: bytes, name: str, place: str, style: PhotoStyle) -> Image.Image:
-    with Image.open(io.BytesIO(data)) as opened:
-        if opened.format not in _FORMATS:
-            raise _not_a_picture(name, place)
+    with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
         if opened.width * opened.height > MOST_PIXELS:
             raise InputError(
                 place,
@@ -83,7 +83,8 @@ def _open(data: bytes, name: str, place: str, style: PhotoStyle) -> Image.Image:
             )
         width, height = (round(mm / 25.4 * style.dpi) for mm in (style.width_mm, style.height_mm))
         opened.draft("RGB", (max(width, height) * 2, max(width, height) * 2))
-        upright = ImageOps.exif_transpose(opened)
+        small = _reduce(opened, max(width, height) * 2)
+        upright = ImageOps.exif_transpose(small)
         flat = Image.new("RGB", upright.size, "white")
         with_alpha = upright.convert("RGBA")
         flat.paste(with_alpha, mask=with_alpha.getchannel("A"))
@@ -91,5 +92,22 @@ def _open(data: bytes, name: str, place: str, style: PhotoStyle) -> Image.Image:
         return flat
 
 
-def _not_a_picture(name: str, place: str) -> InputError:
+def _reduce(image: Image.Image, least: int) -> Image.Image:
+    """The picture at a whole fraction of its size, so that a giant is never held in colours twice."""
+    factor = max(image.size) // least
+    if factor < 2:
+        return image
+    if image.mode not in ("L", "RGB", "RGBA"):
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    return image.reduce(factor)
+
+
+def _not_a_picture(data: bytes, name: str, place: str) -> InputError:
+    begins_well = data.startswith((b"\xff\xd8\xff", b"\x89PNG", b"RIFF"))
+    if begins_well or data[4:11] in (b"ftyphei", b"ftyphev", b"ftypmif", b"ftypmsf"):
+        return _damaged(name, place)
     return InputError(place, message("“{file}”不是照片；可用 JPEG、PNG、WebP 或 HEIC", file=name))
+
+
+def _damaged(name: str, place: str) -> InputError:
+    return InputError(place, message("“{file}”不完整或已损坏，请换一张", file=name))

@@ -6,26 +6,30 @@ import csv
 import datetime as dt
 import io
 import re
+import unicodedata
+import warnings
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 import openpyxl
 
 from app.letters.drawings import MOST_BYTES as MOST_DRAWING_BYTES
 from app.letters.drawings import read_drawing
-from app.letters.errors import InputError
+from app.letters.errors import UNREADABLE, InputError
 from app.letters.fields import read_date, unknown
 from app.letters.media import Drawing, Picture
-from app.letters.paths import read_beside
+from app.letters.paths import read_beside, read_input
 from app.letters.signers import Capacity, Signer
-from app.letters.texts import find_fault
+from app.letters.texts import find_fault, show
 from app.messages import message
 
 MOST_BYTES = 20_000_000
 MOST_ROWS = 20_000
-MOST_UNPACKED = 200_000_000
+MOST_UNPACKED = 30_000_000
+MOST_COLUMNS = 24  # read; a list has seven
+LAST_ROW = 1_048_576  # of a spreadsheet
 LONGEST_CELL = 200
 COLUMNS: Mapping[str, str] = {
     "姓名": "name",
@@ -52,7 +56,7 @@ CAPACITIES: Mapping[str, Capacity] = {
     "商户": "shop",
 }
 _CHINESE_DATE = re.compile(r"(\d{4})[年/.-](\d{1,2})[月/.-](\d{1,2})日?(?: 00:00:00)?")
-_FORMULA = ("=", "+", "@", "-=", "\t=")
+_FORMULA = ("=", "+", "@", "-=")
 
 Row = dict[str, object]
 
@@ -69,7 +73,7 @@ def load_signers(path: Path) -> tuple[Signer, ...]:
         seen: dict[tuple[str, str], int] = {}
         for number, row in rows:
             signer = _read_signer(row, number, path.parent)
-            first = seen.setdefault((signer.name, signer.unit), number)
+            first = seen.setdefault((_fold(signer.name), _fold(signer.unit)), number)
             if first != number:
                 raise InputError(
                     f"row {number}",
@@ -86,17 +90,13 @@ def load_signers(path: Path) -> tuple[Signer, ...]:
 
 
 def _read_rows(path: Path) -> Iterator[tuple[int, Row]]:
-    data = _read_bytes(path)
-    if data.startswith(b"PK\x03\x04"):
-        lines = _read_xlsx(data)
-    elif path.suffix.lower() in (".xlsx", ".xls", ".et", ".ods"):
-        raise InputError("", message("不是XLSX文件，请在表格软件中另存为XLSX或CSV"))
-    else:
-        lines = _read_csv(data)
+    data = read_input(
+        path,
+        most_bytes=MOST_BYTES,
+        too_large=message("签名人文件超过{limit}MB，请分成几份", limit=MOST_BYTES // 1_000_000),
+    )
     header: list[str] | None = None
-    for number, cells in enumerate(lines, 1):
-        if not any(cell not in (None, "") for cell in cells):
-            continue
+    for number, cells in _read_lines(data, path.suffix.lower()):
         if header is None:
             header = _read_header(cells, number)
             continue
@@ -109,64 +109,77 @@ def _read_rows(path: Path) -> Iterator[tuple[int, Row]]:
         raise InputError("", message("文件是空的；第一行应为表头：姓名、房号……"))
 
 
-def _read_bytes(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise InputError(
-                "", message("签名人文件超过{limit}MB，请分成几份", limit=MOST_BYTES // 1_000_000)
-            )
-        return path.read_bytes()
-    except FileNotFoundError as fault:
-        raise InputError("", message("没有这个文件，请核对文件名")) from fault
-    except (OSError, ValueError) as fault:
-        raise InputError("", message("读不了这个文件，请核对权限和文件名")) from fault
+def _read_lines(data: bytes, suffix: str) -> Iterator[tuple[int, Sequence[object]]]:
+    """The rows that are not empty, with their numbers from 1."""
+    if data.startswith(b"PK\x03\x04"):
+        return _read_xlsx(data)
+    if suffix in (".xlsx", ".xls", ".et", ".ods") or data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise InputError("", message("不是XLSX文件，请在表格软件中另存为XLSX或CSV"))
+    return _read_csv(data)
 
 
-def _read_csv(data: bytes) -> Iterator[Sequence[object]]:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise InputError("", message("编码认不出；请另存为UTF-8的CSV，或用XLSX"))
+def _read_csv(data: bytes) -> Iterator[tuple[int, Sequence[object]]]:
+    reader = csv.reader(io.StringIO(_decode(data), newline=""), strict=True)
+    number = line = 1
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), strict=True)
+        for number, cells in enumerate(reader, 1):
+            line = reader.line_num + 1
+            if any(cells):
+                yield number, cells
     except csv.Error as fault:
         raise InputError(
-            "", message("CSV写法有误，请核对引号：{fault}", fault=str(fault))
+            f"row {number + (line > 1)}",
+            message("第{line}行起不合CSV写法：引号不成对，或一格太长；请核对", line=line),
         ) from fault
 
 
-def _read_xlsx(data: bytes) -> Iterator[Sequence[object]]:
+def _decode(data: bytes) -> str:
+    if not data.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16 would pass for GB18030
+        for encoding in ("utf-8-sig", "gb18030"):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+    raise InputError("", message("编码认不出；请另存为UTF-8的CSV，或用XLSX"))
+
+
+def _read_xlsx(data: bytes) -> Iterator[tuple[int, Sequence[object]]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(entry.file_size for entry in packed.infolist()) > MOST_UNPACKED:
                 raise InputError("", message("表格展开后太大，请只保留签名人一张表"))
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
-        sheet = book.worksheets[0]
-        for row in sheet.iter_rows():
-            yield [_cell_value(cell) for cell in row]
-    except InputError:
-        raise
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        IndexError,
-        TypeError,
-        OSError,
-        SyntaxError,
-        AttributeError,
-    ) as fault:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and lists of choices: not read
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+            sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+            lines = list(_list_rows(sheets[0]))
+            others = [sheet.title for sheet in sheets[1:] if any(_list_rows(sheet))]
+    except UNREADABLE as fault:
         raise InputError("", message("不是完整的XLSX文件，请在表格软件中重新保存")) from fault
+    if others:
+        raise InputError(
+            "",
+            message(
+                "工作表“{name}”里也有内容；请把签名人放在一张表里，删去其他表", name=show(others[0])
+            ),
+        )
+    return iter(lines)
+
+
+def _list_rows(sheet: Any) -> Iterator[tuple[int, Sequence[object]]]:
+    sheet.reset_dimensions()  # some programs write wrong ones, and rows would be lost
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        if number > LAST_ROW:
+            raise ValueError("more rows than a sheet can have")
+        cells = [_cell_value(cell) for cell in row[:MOST_COLUMNS]]
+        if any(cell not in (None, "") for cell in cells):
+            yield number, cells
 
 
 def _cell_value(cell: object) -> object:
     value = getattr(cell, "value", None)
-    if getattr(cell, "data_type", "") == "f" and isinstance(value, str):
-        return value if value.startswith("=") else f"={value}"
+    if getattr(cell, "data_type", "") in ("f", "e"):  # a formula, or what became of one
+        return f"={value}"
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value
@@ -208,8 +221,8 @@ def _read_signer(row: Row, number: int, folder: Path) -> Signer:
     if capacity not in CAPACITIES:
         raise unknown(f"row {number}: capacity", message("身份"), capacity, CAPACITIES)
     return Signer(
-        name=cast(str, text["name"]),
-        unit=cast(str, text["unit"]),
+        name=text["name"] or "",
+        unit=text["unit"] or "",
         signed_on=_read_day(row.get("signed_on"), f"row {number}: signed_on"),
         capacity=CAPACITIES[capacity],
         signed_by=text["signed_by"],
@@ -221,9 +234,9 @@ def _read_signer(row: Row, number: int, folder: Path) -> Signer:
 def _read_cell(value: object, place: str) -> str | None:
     if value is None:
         return None
-    if isinstance(value, (dt.datetime, dt.date, dt.time)):
+    if isinstance(value, (dt.datetime, dt.date, dt.time, dt.timedelta)):
         raise InputError(place, message("表格软件把它当成了日期；请把这一列设为文本后重写"))
-    if isinstance(value, (bool, float)):
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise InputError(place, message("应写文字；请把这一列设为文本后重写"))
     text = str(value).strip(" \u3000\t")
     if text.startswith(_FORMULA) or re.match(r"-[A-Za-z(]", text):
@@ -235,6 +248,11 @@ def _read_cell(value: object, place: str) -> str | None:
     if fault := find_fault(text):
         raise InputError(place, fault)
     return text or None
+
+
+def _fold(text: str) -> str:
+    """Full-width or half-width, large or small: the same name, the same dwelling."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _read_day(value: object, place: str) -> dt.date | None:

@@ -8,13 +8,15 @@ from app.messages import Message, message
 
 LONGEST_TEXT = 20_000
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_INVISIBLE = frozenset("\u00ad\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff")
+_INVISIBLE = frozenset(
+    "\u115f\u1160\u2800\u3164\uffa0"
+)  # letters and a pattern that print as nothing
 _BREAKS = frozenset("\u2028\u2029\u0085")
 _NO_CHARACTER = ("Cs", "Cn", "Co")
 
 
 def find_fault(text: str, *, lines: bool = False) -> Message | None:
-    """What is wrong with a text, or None. `lines`: line breaks are allowed (facts, statement).
+    """What is wrong with a text, or None. `lines`: line breaks are allowed (facts).
 
     Characters are never changed or dropped: a name must print as its owner writes it.
     """
@@ -37,12 +39,18 @@ def find_fault(text: str, *, lines: bool = False) -> Message | None:
     return None
 
 
+def show(text: str) -> str:
+    """A text as an error sentence can show it: short, on one line, without tricks."""
+    cut = text[:40] + ("…" if len(text) > 40 else "")
+    return cut if find_fault(cut) is None else ascii(text)[1:-1][:40]
+
+
 def _name_fault(character: str) -> Message | None:
     if character in _BIDI:
         return message("改变文字方向的控制符")
-    if character in _INVISIBLE:
-        return message("看不见的字符")
     category = unicodedata.category(character)
+    if character in _INVISIBLE or category == "Cf":
+        return message("看不见的字符")
     if category == "Cc":
         return message("控制字符")
     if category in _NO_CHARACTER and not _is_newer_han(character):

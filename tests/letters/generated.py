@@ -26,6 +26,7 @@ from app.letters.petition import (
     Until,
     Within,
 )
+from app.messages import LANGUAGES, Language
 
 _ZH = "业主请求开发商修复屋面路灯，不得拖延。、；：“”（）《》？0123456789ABab %&<>{}-喆堃䶮𬭎"
 _EN = "The owners ask for repairs of roofs, roads and lights. ;:()?0123456789 %&<>{}-'"
@@ -54,9 +55,9 @@ def deadlines(language: str) -> st.SearchStrategy[object]:
 
 
 @st.composite
-def petitions(draw: st.DrawFn) -> Petition:
+def petitions(draw: st.DrawFn, *languages: Language) -> Petition:
     """A valid petition to one authority, one developer and one property company."""
-    language = draw(st.sampled_from(["zh", "en"]))
+    language = draw(st.sampled_from(languages or LANGUAGES))
     text = texts(language)
     maybe = st.none() | text
     parties = (

@@ -7,6 +7,7 @@ import re
 
 import pikepdf
 from docx import Document
+from lxml import html
 
 from app.letters.letter import (
     Addressee,
@@ -23,23 +24,29 @@ from app.letters.letter import (
     Signature,
     Table,
 )
+from app.letters.render import Format
 
 _SPACE = re.compile(r"\s+")
+_PAGE_NUMBER = re.compile(r"—\s*\d+\s*—\s*$")  # the last words of a page
 
 
 def squeeze(text: str) -> str:
     return _SPACE.sub("", text)
 
 
-def expected_words(letter: Letter) -> str:
-    """All words of the letter in order, without white space."""
+def expected_words(letter: Letter, *, line_break: str = "") -> str:
+    """All words of the letter in order, without white space.
+
+    `line_break` stands in a cell of the signature table where the format has no second line.
+    """
     parts = [letter.title, *(_block_words(block) for block in letter.blocks)]
     for annex in letter.annexes:
         parts += [annex.label, annex.title, *(_block_words(block) for block in annex.blocks)]
         if annex.table:
             parts += [*annex.table.summary, *annex.table.head]
             for row in annex.table.rows:
-                parts += [row.number, row.name, row.unit, row.capacity, row.date]
+                parts += [row.number, row.name, row.unit]
+                parts += [row.capacity.replace("\n", line_break), row.date]
     return squeeze("".join(parts))
 
 
@@ -61,6 +68,19 @@ def _block_words(block: Block) -> str:
             return caption
 
 
+def printed_words(data: bytes, format: Format) -> str:
+    """The words of a rendered letter in order, without white space and page furniture."""
+    match format:
+        case "pdf":
+            return pdf_words(data)
+        case "docx":
+            return docx_words(data)
+        case "html":
+            return squeeze(html.document_fromstring(data).find(".//article").text_content())
+        case "txt":
+            return squeeze(data.decode())
+
+
 def docx_words(data: bytes) -> str:
     """The text of the document's body in order (headers and footers are furniture)."""
     body = Document(io.BytesIO(data)).element.body
@@ -72,7 +92,9 @@ def pdf_words(data: bytes) -> str:
     """What the content streams show outside of artifacts (page numbers, repeated heads)."""
     with pikepdf.open(io.BytesIO(data)) as document:
         maps: dict[tuple[int, int], dict[int, str]] = {}
-        return squeeze("".join(_page_words(page, maps) for page in document.pages))
+        return squeeze(
+            "".join(_PAGE_NUMBER.sub("", _page_words(page, maps)) for page in document.pages)
+        )
 
 
 def _page_words(page: pikepdf.Page, maps: dict[tuple[int, int], dict[int, str]]) -> str:
