@@ -221,11 +221,9 @@ class _ItemViewer:
             return [ActorView(self.parties[role].name, self.recipient.role == role)]
         if self.recipient.role == AUTHORITY:
             return [ActorView(self.recipient.name, you=True)]
-        authorities = [
-            other
-            for other in self.petition.recipients
-            if other.role == AUTHORITY and not other.copy
-        ]
+        every = [other for other in self.petition.recipients if other.role == AUTHORITY]
+        # One that only gets a copy (抄送) is named where no authority gets a letter.
+        authorities = [other for other in every if not other.copy] or every
         fitting = [other for other in authorities if other.items is None or index in other.items]
         return [ActorView(other.name, you=False) for other in fitting or authorities]
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from app.letters.compose import compose
+from app.letters.media import Picture
 from app.letters.petition import (
     Before,
     Deadline,
@@ -18,6 +20,7 @@ from app.letters.petition import (
     Within,
 )
 from app.letters.petition_file import read_petition
+from app.letters.render.txt import render_txt
 from tests.letters.petition_text import BASE, TODAY, change, read
 
 
@@ -140,7 +143,13 @@ def test_demands_may_have_ids() -> None:
 
 def test_an_authority_that_gets_a_copy_is_among_the_recipients() -> None:
     text = BASE.replace('role = "authority"', 'role = "authority"\ncopy = true')
-    assert read(text).recipients[0].copy
+    text = text.replace('action = "修复屋面"', 'action = "修复屋面"\nsupervised_by = "authority"')
+    petition = read(text)
+    assert petition.recipients[0].copy
+    photos = {"a.jpg": Picture(b"", "jpeg", 4, 3, "")}
+    letter = render_txt(compose(petition, 1, photos=photos)).decode()
+    assert "请住建局监督落实" in letter
+    assert "由住建局和燃气公司共同负责" in letter
 
 
 @pytest.mark.parametrize(
