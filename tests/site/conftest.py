@@ -82,7 +82,7 @@ def check_well_formed(page: str) -> None:
     """Every element is closed and nested rightly: the page parses as XML once voids are closed."""
     text = re.sub(r"^<!doctype html>", "", page)
     text = re.sub(r"<(meta|link|img|input|br)\b([^>]*?)/?>", r"<\1\2/>", text)
-    text = re.sub(r"\s(required|multiple|autofocus)(?=[\s/>])", r' \1=""', text)
+    text = re.sub(r"\s(required|multiple|autofocus|defer)(?=[\s/>])", r' \1=""', text)
     text = text.replace("&nbsp;", " ")
     etree.fromstring(text.encode())
 

@@ -124,8 +124,7 @@ class BlockWriter:
             case DateLine(text):
                 self._indent([self.add_line("Date", text, keep)], self._start_date(block, before))
             case Contact(lines):
-                made = self._add_kept("Contact", lines, keep)
-                self._indent(made, self.body.indent_characters)
+                self._add_kept("Contact", lines, keep)
 
     def _add_lines(self, style_id: str, lines: Sequence[str], keep: bool) -> None:
         """Paragraphs that may part; `keep` the last one with what follows."""

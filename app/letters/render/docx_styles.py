@@ -112,7 +112,6 @@ def _list_letter_styles(style: LetterStyle, language: Language) -> tuple[_Style,
     body, title, fonts = choose_body(style, language), choose_title(style, language), style.fonts
     pitch, two = body.pitch_pt, body.indent_characters
     fang = (fonts.docx_fang, body.size_pt, pitch)
-    small = (fonts.docx_fang, style.small.size_pt, style.small.pitch_pt)
     hei, kai = (fonts.docx_hei, body.size_pt, pitch), (fonts.docx_kai, body.size_pt, pitch)
     top = (fonts.docx_title, title.size_pt, title.pitch_pt)
     gap = 0 if language == "zh" else pitch * style.english.space_between_lines
@@ -141,7 +140,7 @@ def _list_letter_styles(style: LetterStyle, language: Language) -> tuple[_Style,
         _Style("AnnexNote", ("附件说明", "Annex Note"), _LEFT, *fang),
         _Style("Signature", "Signature", _LEFT, *fang),
         _Style("Date", "Date", _LEFT, *fang),
-        _Style("Contact", ("联系方式", "Contact"), _LEFT, *small),
+        _Style("Contact", ("联系方式", "Contact"), sides, *fang, indent=two),
     )
 
 

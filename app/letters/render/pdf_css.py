@@ -65,7 +65,6 @@ def write_css(style: LetterStyle, language: Language, *, shift: int) -> str:
     """
     kind = choose_type(style, language)
     chinese = language == "zh"
-    small = style.small
     apart = 0.0 if chinese else style.english.space_between_lines * kind.pitch
     # Composed lines count each character's own width.
     unkerned = "font-kerning: none; font-variant-ligatures: none" if chinese else ""
@@ -88,7 +87,13 @@ ol {{ list-style: none; break-before: auto }}
 .end {{ break-inside: avoid; break-before: avoid }}
 .end p {{ margin-bottom: 0 }}
 .apart {{ margin-top: {kind.pitch}pt }}
-p.small {{ font-size: {small.size_pt}pt; line-height: {small.pitch_pt}pt; letter-spacing: 0 }}
+{_write_annexes(style, kind, language)}"""
+
+
+def _write_annexes(style: LetterStyle, kind: Type, language: Language) -> str:
+    """The rules for what stands in annexes: their heads, photos and tables."""
+    small = style.small
+    return f"""\
 section {{ break-before: page }}
 section.resumed {{ page: resumed }}
 section.later {{ page: later }}

@@ -140,7 +140,7 @@ class _Markup:
                 lines = before.lines if isinstance(before, Signature) else ()
                 return self._place_line(text, self._place_signature(lines, text)[1])
             case Contact(lines):
-                return "".join(self._write_small(line) for line in lines)
+                return "".join(self._write_lines("p", line) for line in lines)
             case Table():
                 return self._write_table(block)
             case Figure():
@@ -212,12 +212,6 @@ class _Markup:
         (line,) = compose_lines(text, "fang", one)
         return f'<p class="{names}">{self._set_line(line, "fang", one.spacing)}</p>'
 
-    def _write_small(self, text: str) -> str:
-        """（联系人：…）: small, indented by two characters of the body."""
-        left = self.type.indent
-        small = Measure(self.width - left, self.width - left, self.style.small.size_pt)
-        return self._write_lines("p", text, indent=left, rest=left, name="small", measure=small)
-
     def _write_figure(self, figure: Figure) -> str:
         picture, photo = figure.picture, self.style.photo
         scale = min(photo.width_mm / picture.width, photo.height_mm / picture.height)
@@ -278,7 +272,6 @@ class _Markup:
         indent: float | None = None,
         rest: float = 0.0,
         name: str = "",
-        measure: Measure | None = None,
     ) -> str:
         """A block whose first line begins at `indent` (two characters) and the others at `rest`."""
         chinese = self.language == "zh"
@@ -287,10 +280,7 @@ class _Markup:
         names = " ".join(part for part in (name, self._name(rule)) if part)
         if not chinese:
             return f'<{tag} class="{names}">{self._set_runs(text, face)}</{tag}>'
-        if measure is None:
-            measure = Measure(
-                self.width - first, self.width - rest, self.type.size, self.type.spacing
-            )
+        measure = Measure(self.width - first, self.width - rest, self.type.size, self.type.spacing)
         inner = "\n".join(
             self._set_line(line, face, measure.spacing)
             for line in compose_lines(text, face, measure)
