@@ -34,7 +34,7 @@ class LetterFile:
         self.section_parent: int = self._open_structure()
         self.first_key: int = self._open_parent_tree()
         self._item_entries: str = self._open_outlines()
-        self.writer = PdfWriter(max(thing.objgen[0] for thing in self._pdf.objects) + 1)
+        self.writer = PdfWriter(max(thing.objgen[0] for thing in self._list_objects()) + 1)
 
     def finish(
         self, pages: Sequence[int], marks: Sequence[int], bookmark: str, top: float
@@ -184,7 +184,7 @@ class LetterFile:
 
     def _copy_objects(self) -> None:
         holes = {hole.objgen for hole in self._holes}
-        for thing in self._pdf.objects:
+        for thing in self._list_objects():
             number = thing.objgen[0]
             if thing.objgen in holes or number == 0:
                 continue
@@ -198,6 +198,10 @@ class LetterFile:
                 self.writer.put_raw_stream(number, thing.read_raw_bytes(), text[2:-2])
             else:
                 self.writer.put(number, thing.unparse(resolved=True))
+
+    def _list_objects(self) -> list[Any]:
+        """All objects; a number that is not in use stands for none."""
+        return [thing for thing in self._pdf.objects if thing is not None]
 
     def _compose_trailer(self) -> str:
         trailer = self._pdf.trailer

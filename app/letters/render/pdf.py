@@ -17,6 +17,7 @@ from app.letters.media import Picture
 from app.letters.render.annex import count_pages, join_signature_pages
 from app.letters.render.fonts import prepare_fontconfig
 from app.letters.render.pdf_fonts import install_subset, take_out_programs
+from app.letters.render.pdf_furniture import mark_page_numbers
 from app.letters.render.pdf_markup import PICTURE_SCHEME, write_markup
 from app.letters.style import LetterStyle
 
@@ -41,12 +42,18 @@ def _lay_out(letter: Letter, style: LetterStyle, *, shift: int) -> tuple[bytes, 
         document = source.render(font_config=fonts)
         names = [page._page_box.page_type.name for page in document.pages]
         data: bytes = document.write_pdf(
-            finisher=take_out_programs,
+            finisher=_finish,
             pdf_variant="pdf/ua-1",
             pdf_identifier=identifier,
             dpi=style.photo.dpi,
         )
     return data, names.index("resumed") if "resumed" in names else len(names)
+
+
+def _finish(_document: Any, pdf: Any) -> None:
+    """Put right what WeasyPrint has no setting for, before the file is written."""
+    take_out_programs(pdf)
+    mark_page_numbers(pdf)
 
 
 def _insert_signatures(

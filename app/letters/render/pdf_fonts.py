@@ -33,8 +33,8 @@ def install_subset(font_class: Any) -> None:
     font_class.subset = subset
 
 
-def take_out_programs(_document: Any, pdf: Any) -> None:
-    """A finisher for WeasyPrint's write_pdf: OpenType files become the bare CFF they hold."""
+def take_out_programs(pdf: Any) -> None:
+    """OpenType files of WeasyPrint's pydyf.PDF become the bare CFF they hold."""
     for thing in pdf.objects:
         extra = getattr(thing, "extra", None)
         if extra and extra.get("Subtype") == "/OpenType":

@@ -201,3 +201,30 @@ def test_a_letter_is_small_and_its_fonts_are_embedded() -> None:
 
 def is_type(thing: pikepdf.Object, name: str) -> bool:
     return isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == name
+
+
+@pytest.mark.parametrize("signers", [0, 30])
+def test_what_is_marked_is_in_the_tree_and_page_numbers_are_furniture(signers: int) -> None:
+    letter = sample_letter(items=3, photos=2, signers=signers)
+    with pikepdf.open(io.BytesIO(render_pdf(letter, STYLE))) as pdf:
+        owned = {
+            (node.Pg.objgen, int(kid))
+            for nodes in collect_tags(pdf.Root.StructTreeRoot).values()
+            for node in nodes
+            for kid in list_marks(node)
+        }
+        for page in pdf.pages:
+            marked, furniture = set(), ""
+            for operands, operator in pikepdf.parse_content_stream(page):
+                if str(operator) == "BDC" and "/MCID" in operands[1]:
+                    marked.add((page.obj.objgen, int(operands[1].MCID)))
+                elif str(operator) == "BDC":
+                    furniture += f"{operands[0]} {operands[1].get('/Subtype')} "
+            assert marked and marked <= owned
+            assert "/Artifact /Footer" in furniture
+
+
+def list_marks(node: pikepdf.Object) -> list[pikepdf.Object]:
+    kids = node.get("/K", pikepdf.Array())
+    every = list(kids.as_list()) if isinstance(kids, pikepdf.Array) else [kids]
+    return [kid for kid in every if not isinstance(kid, pikepdf.Dictionary)]
