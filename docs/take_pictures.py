@@ -95,7 +95,7 @@ def take_site() -> None:
     with serve() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
-            args=["--headless", "--no-sandbox", "--disable-gpu"],
+            args=["--headless", "--no-sandbox", "--disable-gpu", "--lang=zh-CN"],
         )
         for name, (width, height) in SITE.items():
             for language in ("zh", "en"):

@@ -16,6 +16,7 @@ from app.letters.errors import InputError
 from app.letters.fields import name_key
 from app.letters.letter import Letter
 from app.letters.media import Picture
+from app.letters.paths import Folder
 from app.letters.petition import HOTLINE, Kind, Party, Petition
 from app.letters.petition_file import read_petition
 from app.letters.photos import load_photos
@@ -41,17 +42,19 @@ class Dossier:
         return tuple(number for number, recipient in recipients if not recipient.copy)
 
 
-def load_dossier(path: Path, signers: Path | None = None, *, today: dt.date) -> Dossier:
-    """Read the petition file, the signers file and the photos beside the petition file.
+def load_dossier(
+    path: Path, signers: Path | None = None, *, today: dt.date, flat: bool = False
+) -> Dossier:
+    """Read the petition file, the signers file and the pictures beside them; `flat` as in Folder.
 
     Raises InputError.
     """
     petition = read_petition(path, today=today)
     try:
-        photos = load_photos(petition, path.parent)
+        photos = load_photos(petition, Folder(path.parent, flat=flat))
     except InputError as error:
         raise name_file(error, str(path)) from error
-    rows = tuple(load_signers(signers)) if signers else ()
+    rows = tuple(load_signers(signers, flat=flat)) if signers else ()
     return Dossier(str(path), petition, rows, photos)
 
 

@@ -182,6 +182,7 @@ class Demand:
     criterion: str | None = None
     fallback: str | None = None
     compensation: str | None = None
+    id: str | None = None
 
 
 @dataclass(frozen=True)

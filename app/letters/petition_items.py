@@ -130,8 +130,8 @@ class ItemReader:
 
     def _read_demand(self, place: str, value: object) -> Demand:
         table = Table(value, place, _DEMAND)
-        self._check_id(table)
         return Demand(
+            id=self._read_id(table),
             action=table.text("action"),
             responsible=self._read_responsible(table),
             supervised_by=(
@@ -149,13 +149,14 @@ class ItemReader:
             compensation=table.maybe_text("compensation"),
         )
 
-    def _check_id(self, table: Table) -> None:
-        """The id of a demand: of use to who keeps outcomes by it, so unique in the file."""
+    def _read_id(self, table: Table) -> str | None:
+        """The id of a demand: outcomes are kept by it, so it is unique in the file."""
         id = table.maybe_text("id")
         if id in self._demand_ids:
             raise InputError(table.at("id"), message("“{id}”已用于另一诉求，请换一个", id=show(id)))
         if id:
             self._demand_ids.add(id)
+        return id
 
     def _read_responsible(self, table: Table) -> tuple[str, ...]:
         value, place = table.raw("responsible"), table.at("responsible")

@@ -6,14 +6,13 @@ import hashlib
 import io
 import warnings
 from collections.abc import Mapping
-from pathlib import Path
 
 import pi_heif
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from app.letters.errors import UNREADABLE, InputError
 from app.letters.media import Picture
-from app.letters.paths import read_beside
+from app.letters.paths import Folder
 from app.letters.petition import Petition
 from app.letters.style import PhotoStyle, load_style
 from app.messages import message
@@ -26,7 +25,7 @@ _QUALITY = 85
 pi_heif.register_heif_opener()
 
 
-def load_photos(petition: Petition, folder: Path) -> Mapping[str, Picture]:
+def load_photos(petition: Petition, folder: Folder) -> Mapping[str, Picture]:
     """The picture of every photo entry, by its file as written; `folder` holds the petition file.
 
     Raises InputError naming the entry, e.g. items[0].photos[1].file.
@@ -37,7 +36,7 @@ def load_photos(petition: Petition, folder: Path) -> Mapping[str, Picture]:
         for index, photo in enumerate(item.photos):
             if photo.file not in pictures:
                 place = f"items[{number}].photos[{index}].file"
-                data = read_beside(folder, photo.file, place, most_bytes=MOST_BYTES)
+                data = folder.read(photo.file, place, most_bytes=MOST_BYTES)
                 pictures[photo.file] = read_photo(data, photo.file, place, style)
     return pictures
 

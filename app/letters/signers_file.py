@@ -20,7 +20,7 @@ from app.letters.drawings import read_drawing
 from app.letters.errors import UNREADABLE, InputError
 from app.letters.fields import read_date, unknown
 from app.letters.media import Drawing, Picture
-from app.letters.paths import read_beside, read_input
+from app.letters.paths import Folder, read_input
 from app.letters.signers import Capacity, Signer
 from app.letters.texts import find_fault, show
 from app.messages import message
@@ -61,9 +61,10 @@ _FORMULA = ("=", "+", "@", "-=")
 Row = dict[str, object]
 
 
-def load_signers(path: Path) -> tuple[Signer, ...]:
-    """The signers of a file, in its order. Raises InputError naming row and column.
+def load_signers(path: Path, *, flat: bool = False) -> tuple[Signer, ...]:
+    """The signers of a file, in its order; `flat` as in Folder.
 
+    Raises InputError naming row and column.
     Rows are counted as the person sees them: the header is row 1.
     """
     name = str(path)
@@ -71,8 +72,9 @@ def load_signers(path: Path) -> tuple[Signer, ...]:
         rows = _read_rows(path)
         signers: list[Signer] = []
         seen: dict[tuple[str, str], int] = {}
+        folder = Folder(path.parent, flat=flat)
         for number, row in rows:
-            signer = _read_signer(row, number, path.parent)
+            signer = _read_signer(row, number, folder)
             first = seen.setdefault((_fold(signer.name), _fold(signer.unit)), number)
             if first != number:
                 raise InputError(
@@ -208,7 +210,7 @@ def _read_header(cells: Sequence[object], number: int) -> list[str]:
     return header
 
 
-def _read_signer(row: Row, number: int, folder: Path) -> Signer:
+def _read_signer(row: Row, number: int, folder: Folder) -> Signer:
     text = {
         key: _read_cell(row.get(key), f"row {number}: {key}") for key in KEYS if key != "signed_on"
     }
@@ -271,8 +273,8 @@ def _read_day(value: object, place: str) -> dt.date | None:
     return read_date(text, place)
 
 
-def _read_signature(written: str | None, place: str, folder: Path) -> Drawing | Picture | None:
+def _read_signature(written: str | None, place: str, folder: Folder) -> Drawing | Picture | None:
     if written is None:
         return None
-    data = read_beside(folder, written, place, most_bytes=MOST_DRAWING_BYTES)
+    data = folder.read(written, place, most_bytes=MOST_DRAWING_BYTES)
     return read_drawing(data, written, place)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from collections.abc import Iterable
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from werkzeug.datastructures import FileStorage
 
 from app.letters.dossier import Dossier, load_dossier
 from app.letters.errors import InputError
-from app.letters.petition import Petition
-from app.letters.petition_file import read_petition
 from app.messages import message
 
 LONGEST_NAME = 200  # bytes; a file system takes 255
@@ -27,8 +25,8 @@ def receive_dossier(
 ) -> Dossier:
     """The dossier of these files. Raises InputError, with the file's name as the person knows it.
 
-    A browser sends no folders: a picture is found by its file name, wherever the petition says
-    that it lies.
+    A browser sends no folders: a picture is found by its file name, wherever the petition or the
+    signers file says that it lies.
     """
     if petition is None or not petition.filename:
         raise InputError("", message("请选择诉求文件（扩展名为 .toml）"))
@@ -59,10 +57,10 @@ def _load(
     inside = folder / "petition"
     inside.mkdir()
     path = _save(petition, inside)
-    saved = {one.name: one for one in (_save(picture, inside) for picture in pictures)}
+    for picture in pictures:
+        _save(picture, inside)
     rows = _save(signers, inside) if signers is not None and signers.filename else None
-    _place_photos(read_petition(path, today=today), inside, saved)
-    dossier = load_dossier(path, rows, today=today)
+    dossier = load_dossier(path, rows, today=today, flat=True)
     return Dossier(path.name, dossier.petition, dossier.signers, dossier.photos)
 
 
@@ -75,20 +73,3 @@ def _save(upload: FileStorage, folder: Path) -> Path:
         raise InputError("", message("上传了两个同名的文件，请改名后重新上传"), file=name)
     upload.save(path)
     return path
-
-
-def _place_photos(petition: Petition, folder: Path, saved: dict[str, Path]) -> None:
-    """Give each picture the place that the petition names, when that place is in the folder."""
-    for item in petition.items:
-        for photo in item.photos:
-            wanted = PurePosixPath(photo.file)
-            source = saved.get(wanted.name)
-            if source is None or wanted.is_absolute() or ".." in wanted.parts:
-                continue  # load_photos says what is wrong, with the photo's place
-            target = folder / wanted
-            try:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                if not target.exists():
-                    target.hardlink_to(source)
-            except OSError:  # a folder named like a file, or a path too long
-                continue

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, replace
 from functools import cache
 
 from app.config import PROJECT
-from app.letters.dossier import Dossier, compose_letter, load_dossier, name_file
-from app.letters.errors import InputError
+from app.letters.dossier import Dossier, compose_letter, load_dossier, render_letter
 from app.letters.letter import Annex
 from app.letters.petition import Kind
-from app.letters.render import Format, render
+from app.letters.render import Format
 from app.letters.render.html import render_sheet
-from app.letters.style import load_style
 from app.messages import Message, message
 from app.today import read_today
 
@@ -38,9 +35,6 @@ MIME: dict[str, str] = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-
-# Pango's font map is shared by all threads of a process and is not safe to use from two at once.
-_one_rendering = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -91,7 +85,7 @@ def make_sheet(dossier: Dossier, number: int) -> Sheet:
     return Sheet(number, render_sheet(shown), rows, letter.left_out)
 
 
-def render_letter(dossier: Dossier, number: int, format: Format) -> bytes:
+def make_file(dossier: Dossier, number: int, format: Format) -> bytes:
     """Letter `number` as a file; raises InputError (a character no font has).
 
     Only the example is remembered: what people upload must not outlive its deletion.
@@ -115,12 +109,7 @@ def _render_example(number: int, format: Format) -> bytes:
 
 
 def _render(dossier: Dossier, number: int, format: Format) -> bytes:
-    letter = compose_letter(dossier, number)
-    try:
-        with _one_rendering:
-            return render(letter, format, load_style())
-    except InputError as error:
-        raise name_file(error, dossier.file) from error
+    return render_letter(dossier, compose_letter(dossier, number), format)
 
 
 def _shorten(annex: Annex) -> Annex:

@@ -168,7 +168,7 @@ def _render_letters(template: str, dossier: Dossier, **more: object) -> str:
 def _send_letter(dossier: Dossier, number: int, format: str) -> Answer:
     if number not in dossier.numbers:
         abort(404)
-    data = sheets.render_letter(dossier, number, "pdf" if format == "pdf" else "docx")
+    data = sheets.make_file(dossier, number, "pdf" if format == "pdf" else "docx")
     return send_file(
         io.BytesIO(data),
         sheets.MIME[format],

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.letters.errors import InputError
-from app.letters.paths import read_beside
+from app.letters.paths import Folder
 from tests.letters.conftest import AssertRefused
 from tests.letters.petition_text import BASE
 
@@ -35,7 +35,7 @@ def case(tmp_path: Path) -> Path:
     [("a.txt", b"a"), ("./a.txt", b"a"), ("sub/b 图.txt", b"b"), ("inside", b"a")],
 )
 def test_files_in_the_folder_are_read(written: str, data: bytes, case: Path) -> None:
-    assert read_beside(case, written, "p", most_bytes=1) == data
+    assert Folder(case).read(written, "p", most_bytes=1) == data
 
 
 OUTSIDE = {
@@ -72,7 +72,7 @@ OUTSIDE = {
 @pytest.mark.parametrize(("written", "said"), OUTSIDE.items(), ids=lambda text: text[:30])
 def test_all_else_is_refused(written: str, said: str, case: Path) -> None:
     with pytest.raises(InputError, match=said) as refused:
-        read_beside(case, written, "items[0].photos[0].file", most_bytes=0)
+        Folder(case).read(written, "items[0].photos[0].file", most_bytes=0)
     assert refused.value.place == "items[0].photos[0].file"
 
 
@@ -90,3 +90,13 @@ def test_the_command_reads_no_photo_from_elsewhere(
     monkeypatch.chdir(case)
     (case / "petition.toml").write_text(BASE.replace('"a.jpg"', f"'{written}'"), "utf-8")
     assert_refused("petition.toml: items[0].photos[0].file: ", said)
+
+
+def test_a_browser_sends_no_folders(case: Path) -> None:
+    folder = Folder(case, flat=True)
+    assert folder.read("photos/2026/a.txt", "p", most_bytes=1) == b"a"
+    assert folder.read("photos/2026/a.txt", "q", most_bytes=1) == b"a"
+    with pytest.raises(InputError, match="文件名相同"):
+        folder.read("other/a.txt", "r", most_bytes=1)
+    with pytest.raises(InputError, match="在文件夹之外"):
+        folder.read("../a.txt", "s", most_bytes=1)

@@ -117,6 +117,27 @@ def test_a_picture_is_found_by_its_file_name(visitor: Visitor) -> None:
     assert '<img src="data:image/jpeg;base64,' in visitor.get(answer.location).text
 
 
+def test_a_drawn_signature_is_found_by_its_file_name(visitor: Visitor) -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0L90 40" stroke="#000"/></svg>'
+    answer = visitor.post(
+        "/uploads",
+        {
+            "petition": as_file(EXAMPLE, "p.toml"),
+            "signers": as_file("姓名,房号,签名\n王小明,1-101,签名/1.svg\n", "名单.csv"),
+            "pictures": as_file(drawing, "1.svg"),
+        },
+    )
+    page = html.document_fromstring(visitor.get(answer.location).text)
+    assert page.xpath('//td[.="王小明"]/..//*[local-name()="svg"]')
+
+
+def test_a_character_that_cannot_be_printed_is_named_with_its_place(visitor: Visitor) -> None:
+    unprintable = EXAMPLE.replace("林喆", "林\U000323b0")
+    answer = visitor.post("/uploads", {"petition": as_file(unprintable, "p.toml")})
+    said = visitor.get(f"{answer.location}/letter-1.pdf", 422).text
+    assert "p.toml: sender.representatives[0].name: " in said
+
+
 def test_nobody_can_post_without_the_page(visitor: Visitor) -> None:
     answer = visitor.client.post("/uploads", data={"petition": as_file(EXAMPLE, "p.toml")})
     visitor.check(answer, 400)
