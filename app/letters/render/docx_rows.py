@@ -133,14 +133,12 @@ class _RowWriter:
     def _find_fitting(self, text: str, room_mm: float) -> str | None:
         """The style in which the text fits into the row, or None."""
         size, room = self.table.text_pt, room_mm / MM_PER_PT
-        if "\n" not in text and (
-            len(text) * size <= room or measure(text, gaps=False) * size <= room
-        ):
+        if "\n" not in text and (len(text) * size <= room or measure(text) * size <= room):
             return "TableText"
         height = self.table.row_height_mm / MM_PER_PT - 2 * self.table.rule_pt
         for name, share in FINE_STYLES:
             small = size * share
-            lines = sum(-(-measure(line, gaps=False) * small // room) for line in text.split("\n"))
+            lines = sum(-(-measure(line) * small // room) for line in text.split("\n"))
             if lines * compute_fine_line(small) <= height:
                 return name
         return None

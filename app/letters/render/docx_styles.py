@@ -25,10 +25,9 @@ from app.letters.style import BodyStyle, LetterStyle, TitleStyle
 from app.messages import Language
 
 # Styles for words that need more than a line in a row of fixed height: share of the table's text.
-FINE_STYLES = (("TableFine", 0.75), ("TableFiner", 0.64), ("TableFinest", 0.56))
+FINE_STYLES = (("TableFine", 0.85), ("TableFiner", 0.72), ("TableFinest", 0.56))
 MM_PER_PT = 25.4 / 72
 _LEADING = 1.1
-_CELLS = ("TableText", *(name for name, _ in FINE_STYLES))
 _SLIGHT_PT = 1  # a line that shall take no room; Word's smallest
 _BOLD_IN_ENGLISH = ("Title", "AnnexTitle", "AnnexLabel", "Heading1", "TableHead")
 _LEFT, _CENTER, _JUSTIFY = (
@@ -226,9 +225,6 @@ def _set_paragraph(own: ParagraphStyle, entry: _Style, body: BodyStyle, language
     form = own.paragraph_format
     properties = own.element.get_or_add_pPr()
     form.keep_with_next = True if entry.next else None
-    if entry.id in _CELLS:  # narrow cells have no room for gaps between Chinese and figures
-        add_element(properties, "w:autoSpaceDE", val=0)
-        add_element(properties, "w:autoSpaceDN", val=0)
     if not _is_gridded(entry, body, language):
         # LibreOffice makes even exact lines a multiple of the grid's.
         add_element(properties, "w:snapToGrid", val=0)

@@ -55,10 +55,10 @@ def is_ambiguous(text: str, language: Language) -> bool:
     return language == "zh" and _AMBIGUOUS.search(text) is not None
 
 
-def measure(text: str, *, gaps: bool = True) -> float:
+def measure(text: str) -> float:
     """The width of a line of text in characters (em): full width 1, Latin a half.
 
-    `gaps`: Word puts a quarter of a character between Chinese and Latin (autoSpaceDE, autoSpaceDN).
+    Word puts a quarter of a character between Chinese and Latin (autoSpaceDE, autoSpaceDN).
     """
     if text.isascii():
         return len(text) / 2
@@ -68,7 +68,7 @@ def measure(text: str, *, gaps: bool = True) -> float:
         wide = unicodedata.east_asian_width(char) in "WFA" and char.isprintable()
         kind = "" if not char.isalnum() else "wide" if wide else "narrow"
         width += 1 if wide else 0.5
-        if gaps and kind and before and kind != before:
+        if kind and before and kind != before:
             width += 0.25
         before = kind
     return width
