@@ -16,7 +16,7 @@ from typing import get_args
 from app.cli_arguments import Parser, UsageError, make_parser
 from app.cli_files import write_whole
 from app.letters.dossier import Dossier, compose_letter, load_dossier, render_letter
-from app.letters.errors import InputError
+from app.letters.errors import InputError, SetupFault
 from app.letters.letter import Letter
 from app.letters.petition import HOTLINE, Kind
 from app.letters.render import FORMATS, Format
@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if arguments.command == "serve":
             return serve_site(arguments, language)
         return render_letters(arguments, language)
-    except UsageError as error:
+    except (UsageError, SetupFault) as error:
         return _refuse(error.said, language)
     except InputError as error:
         print(" ".join(error.sentence(language).splitlines()), file=sys.stderr)

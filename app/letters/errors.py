@@ -25,6 +25,17 @@ UNREADABLE: tuple[type[Exception], ...] = (
 )
 
 
+class SetupFault(Exception):
+    """Something that the set-up installs is missing; `said` names it and what to do."""
+
+    def __init__(self, said: Message) -> None:
+        super().__init__(said)
+        self.said = said
+
+    def __str__(self) -> str:
+        return str(self.said)
+
+
 class InputError(Exception):
     """Input that cannot be used.
 

@@ -20,7 +20,7 @@ from xml.sax.saxutils import escape
 
 from fontTools.ttLib import TTFont
 
-from app.letters.errors import InputError
+from app.letters.errors import InputError, SetupFault
 from app.messages import Language, Message, message
 
 Face = Literal["fang", "kai", "hei", "song", "title"]
@@ -45,17 +45,11 @@ class UnsupportedScript(InputError):
         self.text = text
 
 
-class MissingFont(Exception):
-    """A font that the set-up installs is not there; `said` names it."""
+class MissingFont(SetupFault):
+    """A font that the set-up installs is not there."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.said: Message = message(
-            "缺少字体文件 {name}，请先运行 make setup 安装字体。", name=name
-        )
-
-    def __str__(self) -> str:
-        return str(self.said)
+        super().__init__(message("缺少字体文件 {name}，请先运行 make setup 安装字体。", name=name))
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,10 @@ from app.letters.render.fonts import prepare_fontconfig
 from app.letters.render.pdf_fonts import install_subset, take_out_programs
 from app.letters.render.pdf_furniture import mark_page_numbers
 from app.letters.render.pdf_markup import PICTURE_SCHEME, write_markup
+from app.letters.render.subset import load_library
 from app.letters.style import LetterStyle
 
+_LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0")  # what WeasyPrint stands on
 _LOCK = threading.Lock()  # Pango's font map belongs to one thread at a time
 
 
@@ -76,9 +78,11 @@ def _load_weasyprint() -> tuple[Any, Any, Any]:
     """WeasyPrint, its font configuration, and a fetcher of pictures.
 
     Imported at the first letter: fontconfig reads its file when Pango is loaded, and DOCX, HTML
-    and TXT work where Pango is missing.
+    and TXT work where Pango is missing. Raises MissingFont and MissingLibrary.
     """
     prepare_fontconfig()
+    for name in _LIBRARIES:
+        load_library(name)
     import weasyprint
     from weasyprint.pdf.fonts import Font
     from weasyprint.text.fonts import FontConfiguration

@@ -9,7 +9,9 @@ import ctypes
 from ctypes import POINTER, byref, c_char_p, c_int, c_uint, c_void_p
 from functools import cache
 
-from app.letters.render.fonts import FontFile, MissingFont
+from app.letters.errors import SetupFault
+from app.letters.render.fonts import FontFile
+from app.messages import message
 
 _NO_HINTING = 1  # hb_subset_flags_t
 _RETAIN_GIDS = 2
@@ -32,6 +34,25 @@ _UNUSED = (
     "FFTM",
     "gasp",
 )
+
+
+class MissingLibrary(SetupFault):
+    """A library of the system that the set-up installs is not there."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            message(
+                "缺少系统程序库 {name}，不能生成 PDF；请先运行 make setup，或改用 DOCX", name=name
+            )
+        )
+
+
+def load_library(name: str) -> ctypes.CDLL:
+    """A library of the system; raises MissingLibrary."""
+    try:
+        return ctypes.CDLL(name)
+    except OSError as fault:
+        raise MissingLibrary(name) from fault
 
 
 def subset_font(font: FontFile, glyphs: frozenset[int]) -> bytes:
@@ -85,14 +106,8 @@ def _read_face(harfbuzz: ctypes.CDLL, face: int) -> bytes:
 
 @cache
 def _load_libraries() -> tuple[ctypes.CDLL, ctypes.CDLL]:
-    """The two libraries with the types of what is called; raises MissingFont naming the one."""
-    loaded = []
-    for name in ("libharfbuzz-subset.so.0", "libharfbuzz.so.0"):
-        try:
-            loaded.append(ctypes.CDLL(name))
-        except OSError:
-            raise MissingFont(name) from None
-    subset, harfbuzz = loaded
+    """The two libraries with the types of what is called; raises MissingLibrary."""
+    subset, harfbuzz = map(load_library, ("libharfbuzz-subset.so.0", "libharfbuzz.so.0"))
     pointer, number = c_void_p, c_uint
     for library, function, result, arguments in (
         (harfbuzz, "hb_blob_create", pointer, [c_char_p, number, c_int, pointer, pointer]),
