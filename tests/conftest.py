@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from ctypes.util import find_library
 from functools import cache
 
 import pytest
@@ -20,7 +21,10 @@ PACKAGES = {
     "soffice": "libreoffice-writer-nogui",
     "pdftotext": "poppler-utils",
     "pdftoppm": "poppler-utils",
+    "fc-list": "fontconfig",
+    "fc-match": "fontconfig",
     "fonts": "fonts-noto-cjk and others",
+    "pango": "libpango-1.0-0",
 }
 
 
@@ -40,6 +44,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @cache
 def _is_there(name: str) -> bool:
+    if name == "pango":
+        return find_library("pango-1.0") is not None
     if name != "fonts":
         return shutil.which(name) is not None
     try:

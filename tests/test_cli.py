@@ -8,6 +8,8 @@ import pytest
 from app.cli import main, read_language
 from app.config import PROJECT
 
+pytestmark = pytest.mark.needs("pango", "fonts")  # without --format a PDF is made
+
 EXAMPLE = PROJECT / "examples" / "four-grievances.toml"
 
 

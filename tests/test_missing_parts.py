@@ -39,6 +39,7 @@ def render(without: str, folder: Path, *formats: str) -> subprocess.CompletedPro
     )
 
 
+@pytest.mark.needs("fonts")
 @pytest.mark.parametrize(
     ("without", "said"),
     [("pango", "缺少系统程序库 libpango-1.0.so.0"), ("fonts", "缺少字体文件 ")],

@@ -101,7 +101,10 @@ def test_photos_have_print_size_and_are_never_enlarged() -> None:
     assert (small.width, small.height) == (7, 5)
 
 
-@pytest.mark.parametrize("format", FORMATS)
+NEEDS = {"pdf": [pytest.mark.needs("pango", "fonts")]}
+
+
+@pytest.mark.parametrize("format", [pytest.param(one, marks=NEEDS.get(one, [])) for one in FORMATS])
 def test_no_metadata_leaves_the_house(format: Format, folder: Path) -> None:
     for name, data in (("a.jpg", encode(cornered((90, 60)))), ("b.heic", HEIC.read_bytes())):
         assert SECRET.encode() in data
@@ -160,6 +163,7 @@ def test_what_is_no_photo_is_named(
     assert_refused("petition.toml: items[0].photos[0].file: “a.jpg”", said)
 
 
+@pytest.mark.needs("pango", "fonts")
 def test_half_a_picture_is_refused_after_a_pdf_was_made(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as importing WeasyPrint does
     with pytest.raises(InputError, match="不完整或已损坏"):

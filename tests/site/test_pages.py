@@ -71,6 +71,7 @@ def test_the_example_is_offered_as_docx(visitor: Visitor, number: int, status: i
         assert "attachment" in answer.headers["Content-Disposition"]
 
 
+@pytest.mark.needs("pango", "fonts")
 def test_the_example_is_offered_as_pdf(visitor: Visitor) -> None:
     answer = visitor.get("/example/letter-1.pdf")
     assert answer.data.startswith(b"%PDF-")
@@ -131,6 +132,7 @@ def test_a_drawn_signature_is_found_by_its_file_name(visitor: Visitor) -> None:
     assert page.xpath('//td[.="王小明"]/..//*[local-name()="svg"]')
 
 
+@pytest.mark.needs("pango", "fonts")
 def test_a_character_that_cannot_be_printed_is_named_with_its_place(visitor: Visitor) -> None:
     unprintable = EXAMPLE.replace("林喆", "林\U000323b0")
     answer = visitor.post("/uploads", {"petition": as_file(unprintable, "p.toml")})

@@ -28,6 +28,8 @@ from app.messages import Language
 from bench.signers import make_rows, write_signers_file
 from tests.letters.render.letters import RARE_NAMES, sample_letter
 
+pytestmark = pytest.mark.needs("fonts", "pdftotext")
+
 STYLE = load_style()
 HEAD: dict[Language, tuple[str, str, str, str, str, str]] = {
     "zh": ("序号", "姓名", "房号", "身份", "签名", "日期"),

@@ -22,6 +22,8 @@ from app.letters.render.fonts import (
     split_faces,
 )
 
+pytestmark = pytest.mark.needs("fonts", "fc-list", "fc-match")
+
 RARE = "喆堃犇淼煊珺㛃䶮𬍛𬭎𬱖𫖯𬸚𫜹\U00031350"  # the last is of Extension H
 
 

@@ -58,7 +58,7 @@ def expect(letter: Letter, format: Format) -> str:
     return expected_words(letter, line_break="; " if format == "txt" else "")
 
 
-@pytest.mark.needs("fonts")
+@pytest.mark.needs("pango", "fonts")
 @each_language
 @each_kind
 def test_every_format_has_the_same_words(kind: Kind, language: Language) -> None:
@@ -72,7 +72,7 @@ def test_every_format_has_the_same_words(kind: Kind, language: Language) -> None
     check()
 
 
-@pytest.mark.needs("fonts")
+@pytest.mark.needs("pango", "fonts")
 @each_language
 def test_the_same_petition_gives_the_same_bytes(language: Language) -> None:
     @slow
@@ -85,7 +85,7 @@ def test_the_same_petition_gives_the_same_bytes(language: Language) -> None:
     check()
 
 
-@pytest.mark.needs("fonts")
+@pytest.mark.needs("pango", "fonts")
 def test_a_fresh_process_gives_the_same_bytes(tmp_path: Path) -> None:
     example = str(PROJECT / "examples" / "four-grievances.toml")
     signers = tmp_path / "signers.csv"
@@ -112,7 +112,7 @@ MARKUP = (
 )
 
 
-@pytest.mark.needs("fonts")
+@pytest.mark.needs("pango", "fonts")
 @pytest.mark.parametrize("format", FORMATS)
 def test_markup_is_printed_as_it_is(format: Format) -> None:
     text = BASE.replace('[[items.photos]]\nfile = "a.jpg"\ncaption = "屋面"\n', "")
@@ -181,7 +181,7 @@ def test_any_text_becomes_files_or_one_line(text: str, place: str) -> None:
     command(text, place, ("docx", "html", "txt"))
 
 
-@pytest.mark.needs("fonts")
+@pytest.mark.needs("pango", "fonts")
 @settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 @given(ANY | LIKELY, st.sampled_from(sorted(PLACES)))
 def test_any_text_becomes_pdf_or_one_line(text: str, place: str) -> None:

@@ -12,6 +12,8 @@ from app.letters.render.lines import (
     measure_text,
 )
 
+pytestmark = pytest.mark.needs("fonts")
+
 SQUARE = 156 / 25.4 * 72 / 28
 BODY = Measure(26 * SQUARE, 28 * SQUARE, 16, SQUARE - 16)
 TEXTS = {

@@ -12,6 +12,8 @@ from app.letters.style import load_style
 from tests.letters.render.letters import WORDS, make_figure, sample_letter
 from tests.letters.render.poppler import PrintedLine, read_lines
 
+pytestmark = pytest.mark.needs("pango", "fonts", "pdftotext")
+
 STYLE = load_style()
 MM = 72 / 25.4
 LEFT, RIGHT = 28 * MM, (210 - 26) * MM
