@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+
+from app.messages import Language
 
 STYLES = Path(__file__).parent.parent / "data" / "styles.toml"
 
@@ -115,6 +117,19 @@ class LetterStyle:
     table: TableStyle
     photo: PhotoStyle
     fonts: DocxFonts
+
+    def for_language(self, language: Language) -> LetterStyle:
+        """The same with body and title in the sizes of `language`: Latin text is smaller."""
+        if language == "zh":
+            return self
+        english = self.english
+        return replace(
+            self,
+            body=BodyStyle(english.size_pt, english.pitch_pt, 0),
+            title=TitleStyle(
+                english.title_pt, english.title_pitch_pt, self.title.space_after_lines
+            ),
+        )
 
 
 @cache

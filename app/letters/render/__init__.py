@@ -8,19 +8,26 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from app.letters.letter import Letter
+from app.letters.render.annex_cache import RenderCache
 from app.letters.style import LetterStyle
 
 Format = Literal["pdf", "docx", "html", "txt"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 
-def render(letter: Letter, format: Format, style: LetterStyle) -> bytes:
-    """The letter in a format. Raises MissingGlyph where no installed font has a character (PDF)."""
+def render(
+    letter: Letter, format: Format, style: LetterStyle, cache: RenderCache | None = None
+) -> bytes:
+    """The letter in a format. Raises MissingGlyph where no installed font has a character (PDF).
+
+    With `cache` a PDF's signature table is quick where an earlier one had the same rows; without,
+    nothing of the letter is remembered.
+    """
     match format:
         case "pdf":
             from app.letters.render.pdf import render_pdf
 
-            return render_pdf(letter, style)
+            return render_pdf(letter, style, cache)
         case "docx":
             from app.letters.render.docx import render_docx
 

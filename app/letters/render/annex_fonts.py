@@ -10,10 +10,10 @@ import io
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from fontTools.ttLib import TTFont
 
+from app.letters.render.annex_cache import remembered
 from app.letters.render.annex_text import find_code, find_glyph, font_names, glyph_order
 from app.letters.render.fonts import Face, FontFile
 from app.letters.render.pdf_writer import PdfWriter, text_string
@@ -81,7 +81,7 @@ def _write_font(writer: PdfWriter, font: EmbeddedFont) -> int:
     return number
 
 
-@lru_cache(maxsize=24)
+@remembered(24)
 def _embed(font: FontFile, characters: frozenset[str]) -> EmbeddedFont:
     ordered = sorted(characters)
     order = glyph_order(font)

@@ -39,7 +39,7 @@ class Layout:
 
 
 def lay_out(table: SignatureTable, style: LetterStyle) -> Layout:
-    """The pages' geometry. It does not depend on the letter's language, only on the words."""
+    """The pages' geometry; `style` is the letter's language's own."""
     page = style.page
     left = page.margin_left_mm * MM
     width = page.text_width_mm * MM

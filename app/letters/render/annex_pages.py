@@ -24,7 +24,7 @@ from app.letters.render.annex_text import (
     show_text,
 )
 from app.letters.render.fonts import Face
-from app.letters.render.pdf_css import MM, choose_type
+from app.letters.render.pdf_css import MM
 from app.letters.render.strokes import draw_strokes
 from app.letters.style import LetterStyle
 from app.messages import Language
@@ -158,7 +158,6 @@ def draw_intro(
     Marks in order: label, title, each line of the summary, the six cells of the head.
     """
     width = layout.right - layout.left
-    sizes = choose_type(style, language)
     small = style.small
     y = layout.top
     parts = []
@@ -166,8 +165,16 @@ def draw_intro(
     # GB/T 9704 7.3.7: the label on the first line, the title on the third.
     apart = style.title.space_after_lines * style.body.pitch_pt
     for tag, text, face, size, pitch, after, centred in (
-        ("P", label, "hei", sizes.size, style.body.pitch_pt, apart, False),
-        ("H2", title, "title", sizes.title, style.title.pitch_pt, style.body.pitch_pt / 2, True),
+        ("P", label, "hei", style.body.size_pt, style.body.pitch_pt, apart, False),
+        (
+            "H2",
+            title,
+            "title",
+            style.title.size_pt,
+            style.title.pitch_pt,
+            style.body.pitch_pt / 2,
+            True,
+        ),
     ):
         line = fit_lines(text, width, size * 1.2, size, _as_face(face), language)[0]
         x = layout.left + ((width - line.width) / 2 if centred else 0)

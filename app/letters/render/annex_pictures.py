@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import zlib
 from dataclasses import dataclass
-from functools import lru_cache
 
 from PIL import Image
 
 from app.letters.media import Picture
+from app.letters.render.annex_cache import remembered
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class PdfImage:
     mask: bytes | None
 
 
-@lru_cache(maxsize=2_000)
+@remembered(2_000)
 def decode_picture(picture: Picture) -> PdfImage:
     """`picture` (PNG or JPEG) with colour and transparency apart, as PDF wants them."""
     with Image.open(io.BytesIO(picture.data)) as image:

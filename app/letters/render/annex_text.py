@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
+from app.letters.render.annex_cache import remembered
 from app.letters.render.fonts import Face, FontFile, find_font, list_fonts
 from app.messages import Language
 
@@ -89,7 +90,7 @@ def show_text(line: Line, x: float, y: float, face: Face, language: Language) ->
     return " ".join([*parts, "ET"])
 
 
-@lru_cache(maxsize=20_000)
+@remembered(20_000)
 def show_cell(
     text: str,
     left: float,

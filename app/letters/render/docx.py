@@ -39,6 +39,7 @@ _LONGEST_PROPERTY = 255  # python-docx refuses more
 
 def render_docx(letter: Letter, style: LetterStyle) -> bytes:
     """The letter as a .docx; the same bytes for the same letter and style."""
+    style = style.for_language(letter.language)
     document = open_empty(style, letter.language)
     _set_properties(document.core_properties, letter)
     tables = _add_content(document, letter, style)

@@ -28,7 +28,7 @@ from app.letters.letter import (
     Signature,
     Table,
 )
-from app.letters.render.docx_styles import MM_PER_PT, choose_body
+from app.letters.render.docx_styles import MM_PER_PT
 from app.letters.render.docx_text import add_element, add_text, measure
 from app.letters.style import LetterStyle
 from app.messages import Language
@@ -45,7 +45,7 @@ class BlockWriter:
 
     def __init__(self, document: Document, style: LetterStyle, language: Language) -> None:
         self.document, self.style, self.language = document, style, language
-        self.body = choose_body(style, language)
+        self.body = style.body
 
     def add_line(self, style_id: str, text: str = "", keep: bool = False) -> DocxParagraph:
         """A paragraph of a named style; `keep` it on the page of the next one."""

@@ -24,8 +24,6 @@ from app.letters.letter import SignatureTable
 from app.letters.render.docx_styles import (
     MM_PER_PT,
     add_styles,
-    choose_body,
-    choose_title,
     compute_fine_line,
 )
 from app.letters.render.docx_text import add_element, add_field, add_text, measure
@@ -101,10 +99,10 @@ def add_running_line(
         if size < style.table.running_pt:
             run.font.size = Pt(size)
         line = header.add_paragraph(style="Header")
-        _add_page_of(line, table, count_table_pages(table, style, language), language, number)
+        _add_page_of(line, table, count_table_pages(table, style), language, number)
 
 
-def count_table_pages(table: SignatureTable, style: LetterStyle, language: Language) -> int:
+def count_table_pages(table: SignatureTable, style: LetterStyle) -> int:
     """How many pages the table takes; shown until a program counts them itself."""
     row: int = Mm(style.table.row_height_mm).twips
     room: int = Mm(style.page.text_height_mm).twips + Pt(_SPARE_PT).twips
@@ -112,7 +110,7 @@ def count_table_pages(table: SignatureTable, style: LetterStyle, language: Langu
         math.ceil(measure(line) * style.small.size_pt * MM_PER_PT / style.page.text_width_mm)
         for line in table.summary
     )
-    body, title = choose_body(style, language), choose_title(style, language)
+    body, title = style.body, style.title
     head = (
         (1.5 + title.space_after_lines) * body.pitch_pt
         + title.pitch_pt

@@ -21,7 +21,7 @@ from docx.styles.style import CharacterStyle, ParagraphStyle
 from docx.styles.styles import Styles
 
 from app.letters.render.docx_text import add_element
-from app.letters.style import BodyStyle, LetterStyle, TitleStyle
+from app.letters.style import BodyStyle, LetterStyle
 from app.messages import Language
 
 # Styles for words that need more than a line in a row of fixed height: share of the table's text.
@@ -59,21 +59,6 @@ class _Style:
     next: str = ""
 
 
-def choose_body(style: LetterStyle, language: Language) -> BodyStyle:
-    """Size and line pitch of the body: a Latin text is smaller and has no first-line indent."""
-    if language == "zh":
-        return style.body
-    return BodyStyle(style.english.size_pt, style.english.pitch_pt, 0)
-
-
-def choose_title(style: LetterStyle, language: Language) -> TitleStyle:
-    """The title of a letter or an annex."""
-    if language == "zh":
-        return style.title
-    english, after = style.english, style.title.space_after_lines
-    return TitleStyle(english.title_pt, english.title_pitch_pt, after)
-
-
 def compute_spacing(style: LetterStyle) -> float:
     """Points between characters so that a line holds as many as the style says (5.2.3)."""
     fitting = style.page.text_width_mm / MM_PER_PT / style.page.characters
@@ -90,7 +75,7 @@ def add_styles(document: Document, style: LetterStyle, language: Language) -> No
     styles = document.styles
     for latent in list(styles.latent_styles):
         latent.delete()
-    _set_defaults(styles.element, style, language)
+    _set_defaults(styles.element, style)
     entries = (
         *_list_letter_styles(style, language),
         *_list_annex_styles(style, language),
@@ -99,7 +84,7 @@ def add_styles(document: Document, style: LetterStyle, language: Language) -> No
     made = {entry.id: _add_style(styles, entry, language) for entry in entries}
     for priority, (entry, own) in enumerate(zip(entries, made.values(), strict=True)):
         own.priority = priority
-        _set_paragraph(own, entry, choose_body(style, language), language)
+        _set_paragraph(own, entry, style.body, language)
         _set_font(own, entry, style, language)
         if entry.id != "Normal":
             own.base_style = made["Normal"]
@@ -109,7 +94,7 @@ def add_styles(document: Document, style: LetterStyle, language: Language) -> No
 
 
 def _list_letter_styles(style: LetterStyle, language: Language) -> tuple[_Style, ...]:
-    body, title, fonts = choose_body(style, language), choose_title(style, language), style.fonts
+    body, title, fonts = style.body, style.title, style.fonts
     pitch, two = body.pitch_pt, body.indent_characters
     fang = (fonts.docx_fang, body.size_pt, pitch)
     hei, kai = (fonts.docx_hei, body.size_pt, pitch), (fonts.docx_kai, body.size_pt, pitch)
@@ -145,7 +130,7 @@ def _list_letter_styles(style: LetterStyle, language: Language) -> tuple[_Style,
 
 
 def _list_annex_styles(style: LetterStyle, language: Language) -> tuple[_Style, ...]:
-    body, title = choose_body(style, language), choose_title(style, language)
+    body, title = style.body, style.title
     fonts, pitch, small = style.fonts, body.pitch_pt, style.small
     hei = (fonts.docx_hei, body.size_pt, pitch)
     top = (fonts.docx_title, title.size_pt, title.pitch_pt)
@@ -192,11 +177,11 @@ def _list_small_styles(style: LetterStyle) -> tuple[_Style, ...]:
     )
 
 
-def _set_defaults(styles: BaseOxmlElement, style: LetterStyle, language: Language) -> None:
+def _set_defaults(styles: BaseOxmlElement, style: LetterStyle) -> None:
     """What a paragraph has that bears no style: fonts, size, languages, line-breaking rules."""
     (run,) = styles.xpath(".//w:rPrDefault/w:rPr")
     run.clear()
-    latin, body = style.fonts.docx_latin, choose_body(style, language)
+    latin, body = style.fonts.docx_latin, style.body
     fonts = {"ascii": latin, "hAnsi": latin, "eastAsia": style.fonts.docx_fang, "cs": latin}
     add_element(run, "w:rFonts", **fonts)
     for tag in ("w:sz", "w:szCs"):
@@ -251,7 +236,7 @@ def _set_font(own: ParagraphStyle, entry: _Style, style: LetterStyle, language: 
     if language == "en":  # Chinese faces tell headings apart; in English weight and slope do.
         own.font.bold = entry.id in _BOLD_IN_ENGLISH or None
         own.font.italic = entry.id == "Heading2" or None
-    gridded = _is_gridded(entry, choose_body(style, language), language)
+    gridded = _is_gridded(entry, style.body, language)
     spacing = Pt(compute_spacing(style)).twips if gridded else 0
     add_element(properties, "w:spacing", val=spacing)
     own.font.size = Pt(entry.size_pt)

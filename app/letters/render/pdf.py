@@ -15,6 +15,7 @@ from typing import Any
 from app.letters.letter import Annex, Letter, SignatureTable
 from app.letters.media import Picture
 from app.letters.render.annex import count_pages, join_signature_pages
+from app.letters.render.annex_cache import RenderCache, use_cache
 from app.letters.render.fonts import prepare_fontconfig
 from app.letters.render.pdf_fonts import install_subset, take_out_programs
 from app.letters.render.pdf_furniture import mark_page_numbers
@@ -28,6 +29,7 @@ _LOCK = threading.Lock()  # Pango's font map belongs to one thread at a time
 
 def render_pdf(letter: Letter, style: LetterStyle) -> bytes:
     """The whole letter with its annexes. Raises MissingGlyph, UnsupportedScript, MissingFont."""
+    style = style.for_language(letter.language)
     for annex in letter.annexes:
         if annex.table is not None:
             return _insert_signatures(letter, style, annex, annex.table)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from app.letters.render.fonts import Face, FontFile, find_font
 from app.letters.style import LetterStyle
 from app.messages import Language
@@ -11,39 +9,11 @@ from app.messages import Language
 MM = 72 / 25.4  # points in a millimetre
 
 
-@dataclass(frozen=True)
-class Type:
-    """The sizes of a letter's language, in points; `spacing` is the natural letter-spacing."""
-
-    size: float
-    pitch: float
-    title: float
-    title_pitch: float
-    spacing: float
-    indent: float
-
-
-def choose_type(style: LetterStyle, language: Language) -> Type:
-    """The type of `language`: Chinese fills a grid of squares, English flows."""
+def compute_square(style: LetterStyle, language: Language) -> float:
+    """The width in points that a character takes: Chinese fills a grid (5.2.3), English flows."""
     if language == "en":
-        english = style.english
-        return Type(
-            english.size_pt,
-            english.pitch_pt,
-            english.title_pt,
-            english.title_pitch_pt,
-            0.0,
-            english.size_pt * style.body.indent_characters,
-        )
-    square = style.page.text_width_mm * MM / style.page.characters
-    return Type(
-        style.body.size_pt,
-        style.body.pitch_pt,
-        style.title.size_pt,
-        style.title.pitch_pt,
-        square - style.body.size_pt,
-        square * style.body.indent_characters,
-    )
+        return style.body.size_pt
+    return style.page.text_width_mm * MM / style.page.characters
 
 
 def choose_heading_face(level: int, language: Language) -> Face:
@@ -63,22 +33,23 @@ def write_css(style: LetterStyle, language: Language, *, shift: int) -> str:
 
     `resumed` is the annex after the signature table, `later` those after it.
     """
-    kind = choose_type(style, language)
+    body, title = style.body, style.title
+    spacing = compute_square(style, language) - body.size_pt
     chinese = language == "zh"
-    apart = 0.0 if chinese else style.english.space_between_lines * kind.pitch
+    apart = 0.0 if chinese else style.english.space_between_lines * body.pitch_pt
     # Composed lines count each character's own width.
     unkerned = "font-kerning: none; font-variant-ligatures: none" if chinese else ""
     return f"""
 {_write_pages(style, language, shift)}
-html {{ {_font("fang", language)}; font-size: {kind.size}pt; line-height: {kind.pitch}pt;
+html {{ {_font("fang", language)}; font-size: {body.size_pt}pt; line-height: {body.pitch_pt}pt;
   color: black; {unkerned} }}
 body, p, h1, h2, h3, figure, ol, li {{ margin: 0; padding: 0 }}
 h1, h2, h3, th {{ font-size: inherit; font-weight: inherit }}
 p, h2, h3, li {{ white-space: {"pre" if chinese else "pre-wrap"};
-  letter-spacing: {kind.spacing:.4f}pt; overflow-wrap: anywhere; orphans: 2; widows: 2; margin-bottom: {apart}pt }}
-h1 {{ {_font("title", language)}; font-size: {kind.title}pt; line-height: {kind.title_pitch}pt;
+  letter-spacing: {spacing:.4f}pt; overflow-wrap: anywhere; orphans: 2; widows: 2; margin-bottom: {apart}pt }}
+h1 {{ {_font("title", language)}; font-size: {title.size_pt}pt; line-height: {title.pitch_pt}pt;
   text-align: center; white-space: pre-wrap; break-after: avoid;
-  margin-bottom: {style.title.space_after_lines * kind.pitch}pt; bookmark-level: 1 }}
+  margin-bottom: {title.space_after_lines * body.pitch_pt}pt; bookmark-level: 1 }}
 h1, h2, h3 {{ bookmark-label: attr(data-label) }}
 h2, h3 {{ break-after: avoid }}
 h2 {{ {_font(choose_heading_face(1, language), language)}; bookmark-level: 2 }}
@@ -86,27 +57,27 @@ h3 {{ {_font(choose_heading_face(2, language), language)}; bookmark-level: 3 }}
 ol {{ list-style: none; break-before: auto }}
 .end {{ break-inside: avoid; break-before: avoid }}
 .end p {{ margin-bottom: 0 }}
-.apart {{ margin-top: {kind.pitch}pt }}
-{_write_annexes(style, kind, language)}"""
+.apart {{ margin-top: {body.pitch_pt}pt }}
+{_write_annexes(style, language)}"""
 
 
-def _write_annexes(style: LetterStyle, kind: Type, language: Language) -> str:
+def _write_annexes(style: LetterStyle, language: Language) -> str:
     """The rules for what stands in annexes: their heads, photos and tables."""
-    small = style.small
+    body, title, small = style.body, style.title, style.small
     return f"""\
 section {{ break-before: page }}
 section.resumed {{ page: resumed }}
 section.later {{ page: later }}
 h2.annex {{ bookmark-level: 1;
-  {_font("title", language)}; font-size: {kind.title}pt; line-height: {kind.title_pitch}pt;
-  text-align: center; white-space: pre-wrap; letter-spacing: 0; margin-bottom: {kind.pitch / 2}pt }}
+  {_font("title", language)}; font-size: {title.size_pt}pt; line-height: {title.pitch_pt}pt;
+  text-align: center; white-space: pre-wrap; letter-spacing: 0; margin-bottom: {body.pitch_pt / 2}pt }}
 p.label {{ {_font("hei", language)}; break-after: avoid;
-  margin-bottom: {style.title.space_after_lines * kind.pitch}pt }}
+  margin-bottom: {title.space_after_lines * body.pitch_pt}pt }}
 figure {{ break-inside: avoid; text-align: center; margin-bottom: {small.pitch_pt / 2}pt }}
 figure img {{ display: block; margin: 0 auto }}
 figcaption {{ font-size: {small.size_pt}pt; line-height: {small.pitch_pt}pt }}
 table {{ border-collapse: collapse; table-layout: fixed; width: 100%;
-  margin: {kind.pitch / 4}pt 0 {kind.pitch / 2}pt;
+  margin: {body.pitch_pt / 4}pt 0 {body.pitch_pt / 2}pt;
   font-size: {style.table.text_pt}pt; line-height: {small.pitch_pt}pt; letter-spacing: 0 }}
 th, td {{ border: {style.table.rule_pt}pt solid black; padding: 2pt 4pt; text-align: left;
   vertical-align: middle; overflow-wrap: anywhere; white-space: pre-wrap }}

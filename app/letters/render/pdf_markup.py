@@ -31,7 +31,7 @@ from app.letters.render.lines import Line, Measure, compose_lines, measure_text
 from app.letters.render.pdf_css import (
     MM,
     choose_heading_face,
-    choose_type,
+    compute_square,
     find_main_font,
     write_css,
 )
@@ -70,7 +70,9 @@ class _Markup:
 
     def __init__(self, letter: Letter, style: LetterStyle) -> None:
         self.letter, self.style, self.language = letter, style, letter.language
-        self.type = choose_type(style, letter.language)
+        self.size, self.square = style.body.size_pt, compute_square(style, letter.language)
+        self.spacing = self.square - self.size
+        self.indent = self.square * style.body.indent_characters
         self.width = style.page.text_width_mm * MM
         self.pictures: dict[str, Picture] = {}
         self._classes: dict[str, str] = {}
@@ -154,13 +156,13 @@ class _Markup:
     def _write_annex_note(self, note: AnnexNote) -> str:
         """7.3.4: an empty line before; titles hang after the label and their number."""
         pieces = []
-        start = self.type.indent + self._measure(note.label)
+        start = self.indent + self._measure(note.label)
         for place, (number, title) in enumerate(note.entries):
             label = "" if place else note.label
             gap = " " if number and self.language == "en" else ""
             hang = start + self._measure(number.rstrip() + gap)
             text = label + number.rstrip() + gap + title
-            first = start if place else self.type.indent
+            first = start if place else self.indent
             apart = "" if place else "apart"
             pieces.append(self._write_lines("p", text, indent=first, rest=hang, name=apart))
         return "".join(pieces)
@@ -179,10 +181,9 @@ class _Markup:
         7.3.5.2: the signature ends two characters from the edge and the date begins two
         characters after it; when the date is longer, the date ends two characters from the edge.
         """
-        square = self.type.size + self.type.spacing
         place = self.style.signature
-        edge = self.width - place.right_characters * square
-        shift = place.date_shift_characters * square if lines else 0.0
+        edge = self.width - place.right_characters * self.square
+        shift = place.date_shift_characters * self.square if lines else 0.0
         sign = max((self._measure(row) for row in self._break_signature(lines)), default=0.0)
         day = self._measure(date)
         left = edge - day - shift if day > sign else edge - sign
@@ -191,16 +192,15 @@ class _Markup:
 
     def _break_signature(self, lines: tuple[str, ...]) -> list[str]:
         """A line that is too long is broken into lines of about the same length."""
-        square = self.type.size + self.type.spacing
-        most = self.width - 2 * self.style.signature.right_characters * square
+        most = self.width - 2 * self.style.signature.right_characters * self.square
         rows: list[str] = []
         for line in lines:
             count = -(-self._measure(line) // most)
             if count <= 1 or self.language == "en":
                 rows.append(line)
                 continue
-            width = self._measure(line) / count + square
-            measure = Measure(width, width, self.type.size, self.type.spacing)
+            width = self._measure(line) / count + self.square
+            measure = Measure(width, width, self.size, self.spacing)
             rows += [row.text for row in compose_lines(line, "fang", measure)]
         return rows
 
@@ -208,7 +208,7 @@ class _Markup:
         names = f"{name} {self._name(f'padding-left: {left:.2f}pt')}".strip()
         if self.language == "en":
             return f'<p class="{names}">{self._set_runs(text, "fang")}</p>'
-        one = Measure(math.inf, math.inf, self.type.size, self.type.spacing)
+        one = Measure(math.inf, math.inf, self.size, self.spacing)
         (line,) = compose_lines(text, "fang", one)
         return f'<p class="{names}">{self._set_line(line, "fang", one.spacing)}</p>'
 
@@ -261,7 +261,7 @@ class _Markup:
     # ---- lines and runs ----
 
     def _measure(self, text: str) -> float:
-        return measure_text(text, "fang", self.type.size, self.type.spacing, self.language)
+        return measure_text(text, "fang", self.size, self.spacing, self.language)
 
     def _write_lines(
         self,
@@ -275,12 +275,12 @@ class _Markup:
     ) -> str:
         """A block whose first line begins at `indent` (two characters) and the others at `rest`."""
         chinese = self.language == "zh"
-        first = (self.type.indent if chinese else 0.0) if indent is None else indent
+        first = self.indent if indent is None else indent
         rule = f"padding-left: {rest:.2f}pt; text-indent: {first - rest:.2f}pt"
         names = " ".join(part for part in (name, self._name(rule)) if part)
         if not chinese:
             return f'<{tag} class="{names}">{self._set_runs(text, face)}</{tag}>'
-        measure = Measure(self.width - first, self.width - rest, self.type.size, self.type.spacing)
+        measure = Measure(self.width - first, self.width - rest, self.size, self.spacing)
         inner = "\n".join(
             self._set_line(line, face, measure.spacing)
             for line in compose_lines(text, face, measure)
