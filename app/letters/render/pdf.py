@@ -27,12 +27,16 @@ _LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0")  # what WeasyPrint st
 _LOCK = threading.Lock()  # Pango's font map belongs to one thread at a time
 
 
-def render_pdf(letter: Letter, style: LetterStyle) -> bytes:
-    """The whole letter with its annexes. Raises MissingGlyph, UnsupportedScript, MissingFont."""
+def render_pdf(letter: Letter, style: LetterStyle, cache: RenderCache | None = None) -> bytes:
+    """The whole letter with its annexes; `cache` as in `render`.
+
+    Raises MissingGlyph, UnsupportedScript, MissingFont.
+    """
     style = style.for_language(letter.language)
     for annex in letter.annexes:
         if annex.table is not None:
-            return _insert_signatures(letter, style, annex, annex.table)
+            with use_cache(cache or RenderCache()):
+                return _insert_signatures(letter, style, annex, annex.table)
     return _lay_out(letter, style, shift=0)[0]
 
 
@@ -86,10 +90,13 @@ def _load_weasyprint() -> tuple[Any, Any, Any]:
     for name in _LIBRARIES:
         load_library(name)
     import weasyprint
+    from weasyprint import images
     from weasyprint.pdf.fonts import Font
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+    # Pillow's switch is one for the process, and WeasyPrint turns it on when it is imported.
+    images.ImageFile.LOAD_TRUNCATED_IMAGES = False
     install_subset(Font)
 
     class PictureFetcher(URLFetcher):  # type: ignore[misc, unused-ignore]
