@@ -20,6 +20,7 @@ from app.letters.fields import (
     unknown,
     wrong_type,
 )
+from app.letters.paths import _check_relative
 from app.letters.petition import (
     AUTHORITY,
     Before,
@@ -39,6 +40,7 @@ from app.letters.texts import show
 from app.messages import message
 
 LONGEST_TERM = 999
+MOST_PHOTOS = 200  # entries of a petition: each prints its picture
 Unit = Literal["days", "working_days", "months"]
 UNITS: tuple[Unit, ...] = ("days", "working_days", "months")
 _ITEM = (
@@ -73,6 +75,7 @@ class ItemReader:
     def __init__(self, parties: Mapping[str, Party]) -> None:
         self.roles = (*parties, AUTHORITY)
         self._demand_ids: set[str] = set()
+        self._photos = 0
 
     def read_items(self, top: Table) -> tuple[Item, ...]:
         """All items; those without an id get item-1, item-2 … by their place."""
@@ -122,11 +125,23 @@ class ItemReader:
             legal_bases=_read_bases(table),
             affected=table.maybe_number("affected"),
             questions=table.texts("questions"),
-            photos=tuple(_read_photo(at, entry) for at, entry in table.tables("photos", most=200)),
+            photos=self._read_photos(table),
             evidence=tuple(_read_evidence(at, entry) for at, entry in table.tables("evidence")),
             objected=_read_object(table) if table.has("object") else None,
             details=_read_details(table) if table.has("details") else (),
         )
+
+    def _read_photos(self, table: Table) -> tuple[PhotoEntry, ...]:
+        """The photos of an item; raises InputError at the first beyond MOST_PHOTOS in the file."""
+        entries = table.tables("photos", most=MOST_PHOTOS)
+        room = MOST_PHOTOS - self._photos
+        if len(entries) > room:
+            place, _ = entries[room]
+            raise InputError(
+                place, message("整份诉求书最多{limit}张照片，请删去几张", limit=MOST_PHOTOS)
+            )
+        self._photos += len(entries)
+        return tuple(_read_photo(place, value) for place, value in entries)
 
     def _read_demand(self, place: str, value: object) -> Demand:
         table = Table(value, place, _DEMAND)
@@ -229,12 +244,14 @@ def _read_photo(place: str, value: object) -> PhotoEntry:
 
 
 def _read_evidence(place: str, value: object) -> Evidence:
+    """A piece of evidence. Its file is handed in on paper, so it need not exist, but lie near."""
     table = Table(value, place, ("title", "kind", "dated", "file"))
+    file = table.maybe_text("file")
     return Evidence(
         table.text("title"),
         table.maybe_text("kind"),
         table.maybe_date("dated"),
-        table.maybe_text("file"),
+        _check_relative(file, table.at("file")) if file else None,
     )
 
 

@@ -23,6 +23,9 @@ _FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 _QUALITY = 85
 
 pi_heif.register_heif_opener()
+# Odd metadata is no news: none of it is kept. For the whole process, because Python's way of
+# ignoring warnings for a while is not safe between threads.
+warnings.filterwarnings("ignore", module=r"PIL\.")
 
 
 def load_photos(petition: Petition, folder: Folder) -> Mapping[str, Picture]:
@@ -44,10 +47,8 @@ def load_photos(petition: Petition, folder: Folder) -> Mapping[str, Picture]:
 def read_photo(data: bytes, name: str, place: str, style: PhotoStyle) -> Picture:
     """JPEG, PNG, WebP or HEIC bytes as a JPEG that is upright, bare of metadata and never enlarged."""
     try:
-        with warnings.catch_warnings():
-            ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for all
-            warnings.simplefilter("ignore")  # odd metadata is no news: none of it is kept
-            image = _open(data, name, place, style)
+        ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on when it is imported
+        image = _open(data, name, place, style)
     except UnidentifiedImageError as fault:
         raise _not_a_picture(data, name, place) from fault
     except Image.DecompressionBombError as fault:

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import re
+import struct
 import unicodedata
 import warnings
 import zipfile
@@ -31,6 +32,10 @@ MOST_UNPACKED = 30_000_000
 MOST_COLUMNS = 24  # read; a list has seven
 LAST_ROW = 1_048_576  # of a spreadsheet
 LONGEST_CELL = 200
+# Of all drawings of a list: 10,000 signed on a telephone have 1,400,000 points, or 1,200,000,000
+# pixels as pictures of 600 × 200.
+MOST_POINTS = 3_000_000
+MOST_PIXELS = 1_500_000_000
 COLUMNS: Mapping[str, str] = {
     "姓名": "name",
     "房号": "unit",
@@ -58,6 +63,10 @@ CAPACITIES: Mapping[str, Capacity] = {
 _CHINESE_DATE = re.compile(r"(\d{4})[年/.-](\d{1,2})[月/.-](\d{1,2})日?(?: 00:00:00)?")
 _FORMULA = ("=", "+", "@", "-=")
 
+# Of styles and lists of choices: not read. For the whole process, because Python's way of ignoring
+# warnings for a while is not safe between threads.
+warnings.filterwarnings("ignore", module=r"openpyxl\.")
+
 Row = dict[str, object]
 
 
@@ -72,9 +81,9 @@ def load_signers(path: Path, *, flat: bool = False) -> tuple[Signer, ...]:
         rows = _read_rows(path)
         signers: list[Signer] = []
         seen: dict[tuple[str, str], int] = {}
-        folder = Folder(path.parent, flat=flat)
+        signatures = _Signatures(Folder(path.parent, flat=flat))
         for number, row in rows:
-            signer = _read_signer(row, number, folder)
+            signer = _read_signer(row, number, signatures)
             first = seen.setdefault((_fold(signer.name), _fold(signer.unit)), number)
             if first != number:
                 raise InputError(
@@ -150,12 +159,10 @@ def _read_xlsx(data: bytes) -> Iterator[tuple[int, Sequence[object]]]:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(entry.file_size for entry in packed.infolist()) > MOST_UNPACKED:
                 raise InputError("", message("表格展开后太大，请只保留签名人一张表"))
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of styles and lists of choices: not read
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
-            sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-            lines = list(_list_rows(sheets[0]))
-            others = [sheet.title for sheet in sheets[1:] if any(_list_rows(sheet))]
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        lines = list(_list_rows(sheets[0]))
+        others = [sheet.title for sheet in sheets[1:] if any(_list_rows(sheet))]
     except UNREADABLE as fault:
         raise InputError("", message("不是完整的XLSX文件，请在表格软件中重新保存")) from fault
     if others:
@@ -210,7 +217,7 @@ def _read_header(cells: Sequence[object], number: int) -> list[str]:
     return header
 
 
-def _read_signer(row: Row, number: int, folder: Folder) -> Signer:
+def _read_signer(row: Row, number: int, signatures: _Signatures) -> Signer:
     text = {
         key: _read_cell(row.get(key), f"row {number}: {key}") for key in KEYS if key != "signed_on"
     }
@@ -229,7 +236,7 @@ def _read_signer(row: Row, number: int, folder: Folder) -> Signer:
         capacity=CAPACITIES[capacity],
         signed_by=text["signed_by"],
         relation=text["relation"],
-        signature=_read_signature(text["signature"], f"row {number}: signature", folder),
+        signature=signatures.read(text["signature"], f"row {number}: signature"),
     )
 
 
@@ -273,8 +280,33 @@ def _read_day(value: object, place: str) -> dt.date | None:
     return read_date(text, place)
 
 
-def _read_signature(written: str | None, place: str, folder: Folder) -> Drawing | Picture | None:
-    if written is None:
-        return None
-    data = folder.read(written, place, most_bytes=MOST_DRAWING_BYTES)
-    return read_drawing(data, written, place)
+class _Signatures:
+    """The drawings that a list names; each is read once, however many rows name it."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self._read: dict[str, Drawing | Picture] = {}
+        self._points = 0
+        self._pixels = 0
+
+    def read(self, written: str | None, place: str) -> Drawing | Picture | None:
+        """The drawing of this file; raises InputError, also when all of them are too much."""
+        if written is None:
+            return None
+        if written not in self._read:
+            data = self._folder.read(written, place, most_bytes=MOST_DRAWING_BYTES)
+            drawing = read_drawing(data, written, place)
+            self._count(data, drawing, place)
+            self._read[written] = drawing
+        return self._read[written]
+
+    def _count(self, data: bytes, drawing: Drawing | Picture, place: str) -> None:
+        if isinstance(drawing, Drawing):
+            self._points += sum(len(stroke.points) // 4 for stroke in drawing.strokes)
+        else:  # how many pixels were read, of which the picture keeps few
+            width, height = struct.unpack(">II", data[16:24])
+            self._pixels += width * height
+        if self._points > MOST_POINTS or self._pixels > MOST_PIXELS:
+            raise InputError(
+                place, message("到这一行，签名图合计太大；请缩小签名图，或把名单分成几份")
+            )

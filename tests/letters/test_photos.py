@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import threading
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -16,9 +18,10 @@ from app.letters.drawings import read_drawing
 from app.letters.errors import InputError
 from app.letters.photos import read_photo
 from app.letters.render import FORMATS, Format
+from app.letters.render.pdf import _load_weasyprint
 from app.letters.style import load_style
 from tests.letters.conftest import AssertRefused
-from tests.letters.petition_text import BASE
+from tests.letters.petition_text import BASE, extra, read
 from tests.letters.test_drawings import bomb
 
 HEIC = Path(__file__).parent / "photos" / "red-blue.heic"  # red left, blue right, with EXIF
@@ -171,3 +174,55 @@ def test_half_a_picture_is_refused_after_a_pdf_was_made(monkeypatch: pytest.Monk
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
     with pytest.raises(InputError, match="不完整或已损坏"):
         read_drawing(encode(cornered((300, 200)), "PNG")[:240], "a", "p")
+
+
+def test_a_pdf_leaves_the_switch_for_half_pictures_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    _load_weasyprint.__wrapped__()
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False
+
+
+def test_reading_changes_no_switch_of_the_process() -> None:
+    data = encode(cornered((5_000, 4_000)))
+    before = warnings.filters
+    reader = threading.Thread(target=read_photo, args=(data, "a", "p", STYLE))
+    reader.start()
+    while reader.is_alive():
+        assert warnings.filters is before
+
+
+def with_photos(*counts: int) -> str:
+    """BASE with so many photo entries in its items."""
+    entry = '[[items.photos]]\nfile = "a.jpg"\ncaption = "屋面"\n\n'
+    roof = BASE.replace(entry, entry * counts[0])
+    return roof + "\n" + entry * counts[1]
+
+
+def test_a_petition_has_two_hundred_photos_in_all(
+    folder: Path, assert_refused: AssertRefused
+) -> None:
+    (folder / "petition.toml").write_text(with_photos(150, 51), "utf-8")
+    assert_refused("petition.toml: items[1].photos[50]: ", "整份诉求书最多200张照片")
+    assert sum(len(item.photos) for item in read(with_photos(150, 50)).items) == 200
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("../合同.pdf", "在文件夹之外"),
+        ("/etc/passwd", "在文件夹之外"),
+        ("https://example.org/a.pdf", "是网址或盘符"),
+        ("C:\\\\a.pdf", "是网址或盘符"),
+    ],
+)
+def test_evidence_lies_in_the_folder(
+    file: str, said: str, folder: Path, assert_refused: AssertRefused
+) -> None:
+    text = extra('title = "合同"', f'file = "{file}"')
+    (folder / "petition.toml").write_text(text, "utf-8")
+    assert_refused("petition.toml: items[0].evidence[0].file: ", said)
+
+
+def test_evidence_need_not_exist() -> None:
+    (evidence,) = read(extra('title = "合同"', 'file = "材料/合同.pdf"')).items[0].evidence
+    assert evidence.file == "材料/合同.pdf"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import threading
+import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,11 +14,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+from PIL import Image
 
+from app.letters import signers_file
 from app.letters.errors import InputError
 from app.letters.media import Drawing
 from app.letters.signers import Signer
 from app.letters.signers_file import load_signers
+from bench.signers import make_drawing
 from tests.letters.conftest import AssertRefused
 from tests.letters.petition_text import BASE
 
@@ -95,6 +100,48 @@ def test_a_drawn_signature_lies_beside_the_list(tmp_path: Path) -> None:
     (tmp_path / "drawn/1.svg").write_text(SVG)
     (signer,) = load(tmp_path, "姓名,房号,签名\n李,1,drawn/1.svg\n".encode())
     assert isinstance(signer.signature, Drawing)
+
+
+def test_a_drawing_that_many_rows_name_is_read_once(tmp_path: Path) -> None:
+    (tmp_path / "1.svg").write_text(SVG)
+    people = "".join(f"李{number},1,1.svg\n" for number in range(300))
+    signers = load(tmp_path, f"姓名,房号,签名\n{people}".encode())
+    assert len(signers) == 300
+    assert len({id(signer.signature) for signer in signers}) == 1
+
+
+@pytest.mark.parametrize("limit", ["MOST_POINTS", "MOST_PIXELS"])
+def test_all_drawings_together_have_a_limit(
+    limit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signers_file, limit, {"MOST_POINTS": 4, "MOST_PIXELS": 1_600}[limit])
+    image = Image.new("L", (40, 20), "white")
+    image.paste("black", (10, 5, 30, 9))
+    for number in range(3):
+        (tmp_path / f"{number}.svg").write_text(SVG)
+        image.save(tmp_path / f"{number}.png")
+    kind = "svg" if limit == "MOST_POINTS" else "png"
+    people = "".join(f"李{number},1,{number}.{kind}\n" for number in range(3))
+    text = "姓名,房号,签名\n" + people
+    two = text[: text.index("李2")]
+    assert len(load(tmp_path, two.encode())) == 2
+    with pytest.raises(InputError, match="row 4: signature: 到这一行，签名图合计太大"):
+        load(tmp_path, text.encode())
+
+
+def test_ten_thousand_people_may_sign_on_their_telephones() -> None:
+    drawings = [make_drawing(index) for index in range(100)]
+    points = sum(len(stroke.points) // 4 for drawing in drawings for stroke in drawing.strokes)
+    assert points * 100 * 2 < signers_file.MOST_POINTS
+
+
+def test_reading_changes_no_switch_of_the_process(tmp_path: Path) -> None:
+    data = make_book(rows(*([f"林{number}", "1"] for number in range(2_000))))
+    before = warnings.filters
+    reader = threading.Thread(target=load, args=(tmp_path, data, "signers.xlsx"))
+    reader.start()
+    while reader.is_alive():
+        assert warnings.filters is before
 
 
 def test_a_spreadsheet_is_read_as_one_sees_it(tmp_path: Path) -> None:
