@@ -66,6 +66,7 @@ def compose_annexes(
         wanted = _DEFAULTS[recipient.role == AUTHORITY]
     if recipient.kind in ("authorisation", "cover"):
         wanted = tuple(name for name in wanted if name == "signatures")
+    context = {**context, "signed": bool(signers) and "signatures" in wanted}
     made: dict[AnnexName, Callable[[], Attached | None]] = {
         "signatures": lambda: _signature_annex(petition, signers),
         "photos": lambda: _photo_annex(petition, recipient, photos),
@@ -77,7 +78,9 @@ def compose_annexes(
     return [annex for annex in attached if annex is not None]
 
 
-def number_annexes(attached: Sequence[Attached], letter: Letter) -> tuple[Annex, ...]:
+def number_annexes(
+    attached: Sequence[Attached], letter: Letter, petition: Petition
+) -> tuple[Annex, ...]:
     """Label them 附件1, 附件2 … (附件 alone when there is one) and give the table its running line."""
     numbered = []
     for number, annex in enumerate(attached, 1):
@@ -88,13 +91,14 @@ def number_annexes(attached: Sequence[Attached], letter: Letter) -> tuple[Annex,
                 "title": letter.title,
                 "date": letter.date,
                 "code": letter.code,
+                "representatives": len(petition.sender.representatives),
             },
         )
         table = None
         if annex.rows:
             number_, name, unit, capacity, signature, date = annex.head
             table = SignatureTable(
-                annex.summary,
+                (words["agreement"], *annex.summary),
                 (number_, name, unit, capacity, signature, date),
                 annex.rows,
                 words["running"],
@@ -207,7 +211,7 @@ def _authorisation_annex(petition: Petition, context: Mapping[str, object]) -> A
     if not petition.sender.representatives:
         return None
     check_representatives(petition)
-    composed = fill("authorisation", petition.language, {**context, "title": None, "annexed": True})
+    composed = fill("authorisation", petition.language, {**context, "title": None})
     return Attached(composed.titles[0], blocks=composed.blocks)
 
 

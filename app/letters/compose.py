@@ -50,16 +50,17 @@ def compose(
         annexes.check_representatives(petition)
     attached = annexes.compose_annexes(petition, to, context, signers, photos or {})
     context["annexes"] = [annex.title for annex in attached]
+    context["signed"] = any(annex.rows for annex in attached)
     composed = fill(to.kind, petition.language, context)
     topics = [item.short for item in view_items(petition, to)[0]]
     letter = assemble(petition, to, composed, composed.titles[0], topics)
-    return replace(letter, annexes=annexes.number_annexes(attached, letter))
+    return replace(letter, annexes=annexes.number_annexes(attached, letter, petition))
 
 
 def build_context(
     petition: Petition, recipient: Recipient, signers: Sequence[Signer]
 ) -> dict[str, object]:
-    """All names of docs/letter-templates.md except `annexes`, which `compose` adds."""
+    """All names of docs/letter-templates.md; `compose` fills in what the annexes tell."""
     items, others = view_items(petition, recipient)
     role = recipient.role if recipient.role in (AUTHORITY, HOTLINE) else "party"
     party = next((party for party in petition.parties if party.id == recipient.role), None)
@@ -81,6 +82,7 @@ def build_context(
         "counts": count_signers(signers),
         "names": _first_words(petition),
         "annexes": [],
+        "signed": False,
         "omit": frozenset[str](),
     }
 

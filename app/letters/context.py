@@ -19,6 +19,7 @@ from app.letters.petition import (
     Demand,
     Immediate,
     Item,
+    Kind,
     OnDate,
     Party,
     Petition,
@@ -29,6 +30,9 @@ from app.letters.petition import (
 from app.letters.signers import Signer
 from app.letters.words import strip_stop, strip_subject
 from app.messages import Language, message
+
+# Letters to a body that judges what another did: a term asked of that other ran from its own letter.
+_BEFORE_ANOTHER: tuple[Kind, ...] = ("review", "second-review", "reconsideration")
 
 
 @dataclass(frozen=True)
@@ -203,7 +207,7 @@ class _ItemViewer:
                 if role != self.recipient.role
             ),
             supervisor=supervisor or next(iter(supervisors), None),
-            deadline=_view_deadline(demand.deadline),
+            deadline=_view_deadline(demand.deadline, self.recipient.kind),
             criterion=demand.criterion,
             fallback=demand.fallback,
             compensation=demand.compensation,
@@ -228,8 +232,10 @@ class _ItemViewer:
         return [ActorView(other.name, you=False) for other in fitting or authorities]
 
 
-def _view_deadline(deadline: Deadline | None) -> DeadlineView | None:
+def _view_deadline(deadline: Deadline | None, kind: Kind) -> DeadlineView | None:
     match deadline:
+        case Within() if kind in _BEFORE_ANOTHER:
+            return None
         case Immediate():
             return DeadlineView("immediate", None)
         case OnDate(date):

@@ -82,7 +82,14 @@ def fill(template: str, language: Language, context: Mapping[str, object]) -> Co
 
 def read_words(language: Language, context: Mapping[str, object] | None = None) -> dict[str, str]:
     """The small words of annexes and limits: rows (key, words) of templates/letters/words."""
-    usual = {"counts": None, "number": None, "title": "", "date": None, "code": ""}
+    usual = {
+        "counts": None,
+        "number": None,
+        "title": "",
+        "date": None,
+        "code": "",
+        "representatives": 0,
+    }
     composed = fill("words", language, {**usual, **(context or {})})
     rows = [row for block in composed.blocks if isinstance(block, Table) for row in block.rows]
     return {key: words for key, words in rows}  # noqa: C416 (a row is a tuple of any length)

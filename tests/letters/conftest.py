@@ -1,15 +1,36 @@
-"""The command in an empty folder, and what a refusal looks like."""
+"""Petitions to compose from; the command in an empty folder, and what a refusal looks like."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from app.cli import main
+from app.letters.petition import Petition
+from app.letters.petition_file import read_petition
 
 AssertRefused = Callable[..., None]
+ROOT = Path(__file__).parent.parent.parent
+TODAY = dt.date(2026, 10, 9)
+
+
+def read(name: str) -> Petition:
+    """An example of the product, or a test's own petition with every key."""
+    folder = ROOT / "examples" if name.startswith("four") else ROOT / "tests/letters/petitions"
+    return read_petition(folder / f"{name}.toml", today=TODAY)
+
+
+@pytest.fixture(scope="session")
+def four() -> Petition:
+    return read("four-grievances")
+
+
+@pytest.fixture(scope="session")
+def full() -> Petition:
+    return read("full-zh")
 
 
 @pytest.fixture

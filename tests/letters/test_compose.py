@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -25,33 +24,16 @@ from app.letters.petition import (
     Until,
     Within,
 )
-from app.letters.petition_file import read_petition
 from app.letters.render.txt import render_txt
 from app.letters.signers import Signer
+from tests.letters.conftest import read
 from tests.letters.generated import petitions
 
-ROOT = Path(__file__).parent.parent.parent
-TODAY = dt.date(2026, 10, 9)
 KINDS: tuple[Kind, ...] = get_args(Kind)
-
-
-def read(name: str) -> Petition:
-    folder = ROOT / "examples" if name.startswith("four") else ROOT / "tests/letters/petitions"
-    return read_petition(folder / f"{name}.toml", today=TODAY)
 
 
 def words_of(letter: Letter) -> str:
     return render_txt(letter).decode()
-
-
-@pytest.fixture(scope="module")
-def four() -> Petition:
-    return read("four-grievances")
-
-
-@pytest.fixture(scope="module")
-def full() -> Petition:
-    return read("full-zh")
 
 
 @pytest.mark.parametrize("name", ["full-zh", "full-en", "four-grievances", "four-grievances-en"])
@@ -104,8 +86,8 @@ DEVELOPER = Demand("修复屋面", ("developer",))
         ),
         (
             replace(DEVELOPER, deadline=Until("保修期满"), compensation="每户500元"),
-            "由滨河锦绣房地产开发有限公司修复屋面，直至保修期满；赔偿（退费）办法：每户500元。",
-            "请贵公司修复屋面，直至保修期满；赔偿（退费）办法：每户500元。",
+            "由滨河锦绣房地产开发有限公司修复屋面，直至保修期满；计算办法：每户500元。",
+            "请贵公司修复屋面，直至保修期满；计算办法：每户500元。",
         ),
         (
             replace(
@@ -138,7 +120,7 @@ def test_a_demand_names_all_that_is_set(
         (replace(DEVELOPER, criterion="以检测报告为准"), "请贵公司修复屋面，以检测报告为准。"),
         (
             replace(DEVELOPER, criterion="不漏水；不返潮"),
-            "请贵公司修复屋面，完成标准为：不漏水；不返潮。",
+            "请贵公司修复屋面；完成标准：不漏水；不返潮。",
         ),
         (replace(DEVELOPER, fallback="逾期的，退款。"), "请贵公司修复屋面；逾期的，退款。"),
         (replace(DEVELOPER, compensation="退还安装费"), "请贵公司修复屋面；同时退还安装费。"),
@@ -206,12 +188,15 @@ def test_one_demand_is_a_sentence_and_many_are_a_list(four: Petition) -> None:
 def test_a_company_reads_its_own_demands_first(four: Petition) -> None:
     text = words_of(compose(four, 1))
     assert "我们提出以下要求：请贵公司自收到本函之日起60日内按销售承诺" in text
-    assert "同一问题中另有单位负责的，请贵公司予以配合：由滨河安居物业服务有限公司立即平整" in text
+    assert (
+        "同一问题中，我们还向有关单位提出以下要求，涉及贵公司的，请予以配合：由滨河安居物业服务有限公司立即平整"
+        in text
+    )
 
 
 def test_items_of_others_become_one_line(full: Petition) -> None:
     text = words_of(compose(full, 1))
-    assert "此外，小区还存在管道燃气未开通的问题，业主已另行向有关单位提出。" in text
+    assert "此外，业主已就“管道燃气未开通”另行向有关单位提出。" in text
     assert "查明未通气的原因" not in text
 
 
@@ -374,7 +359,8 @@ def test_signers_are_counted_and_listed(four: Petition) -> None:
     table = letter.annexes[0].table
     assert table is not None
     assert letter.annexes[0].label == "附件1"
-    assert table.summary == ("共2人签名，涉及1户；其中业主1人，其他住户1人；代签1人。",)
+    agreed = f"以下签名人已阅读《{letter.title}》，同意其内容，并同意推选其中所列业主代表。"
+    assert table.summary == (agreed, "共2人签名，涉及1户；其中业主1人，其他住户1人；代签1人。")
     assert table.rows[1].capacity == "承租人\n李四（女儿）代签"
     assert "参加本次联名的共2人，涉及1户，其中业主1人。" in words_of(letter)
     assert letter.code in table.running
