@@ -18,6 +18,7 @@ from app.cli_files import write_whole
 from app.letters.dossier import Dossier, compose_letter, load_dossier, render_letter
 from app.letters.errors import InputError, SetupFault
 from app.letters.letter import Letter
+from app.letters.markup import TemplateFault
 from app.letters.petition import HOTLINE, Kind
 from app.letters.render import FORMATS, Format
 from app.messages import Language, Message, message, translate
@@ -42,6 +43,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return render_letters(arguments, language)
     except (UsageError, SetupFault) as error:
         return _refuse(error.said, language)
+    except TemplateFault as error:
+        print(f"lianming: templates/letters/{error}", file=sys.stderr)
+        return UNUSABLE
     except InputError as error:
         print(" ".join(error.sentence(language).splitlines()), file=sys.stderr)
         return UNUSABLE

@@ -12,6 +12,7 @@ from granian.constants import Interfaces
 from app.config import SECRET_KEY, ConfigError, keep_local_secret, read_config
 from app.messages import Language, Message, message, translate
 
+GRACE_SECONDS = 2  # for answers under way when the site is stopped
 THREADS = 4  # a long letter must not keep others from reading a page
 
 
@@ -38,6 +39,8 @@ def serve(host: str, port: int, language: Language) -> int:
         websockets=False,
         workers=1,
         blocking_threads=THREADS,
+        # Ctrl+C reaches worker and server at once, and a worker may then miss the order to end.
+        workers_kill_timeout=GRACE_SECONDS,
         log_enabled=True,
     ).serve()
     return 0
@@ -57,7 +60,8 @@ def check_address(host: str, port: int) -> None:
 def describe_failure(error: OSError, host: str, port: int) -> Message:
     """Why the site cannot listen, and what to do."""
     return message(
-        "不能在 {host} 的 {port} 端口运行（{reason}）；请换一个端口，例如 --port {other}",
+        "不能在 {host} 的 {port} 端口运行（{reason}）；"
+        "请换一个端口，例如 --port {other}（用 make 时写 make run PORT={other}）",
         host=host,
         port=port,
         reason=error.strerror or error,

@@ -26,6 +26,10 @@ stop() { # the first line says what is wrong, the others what to do
   exit 1
 }
 
+stop_fetching() {
+  stop "Python packages could not be fetched; look at the network and try again."
+}
+
 list_packages() { # the names of a kind
   awk -v kind="$1" '$1 == kind { print $2 }' setup/packages.txt
 }
@@ -48,24 +52,27 @@ as_root() { # empty when we are root; "sudo -n" when that works without asking; 
 
 install_packages() {
   local missing root
+  [ -z "${SKIP_PACKAGES:-}" ] || return 0
   command -v dpkg-query >/dev/null || stop \
-    "this set-up knows Debian and its kin only; install the counterparts of these and try again:" \
-    "  $(for kind in $kinds; do list_packages "$kind"; done | tr '\n' ' ')"
+    "this set-up installs packages on Debian and its kin only. Install the counterparts of these:" \
+    "  $(for kind in $kinds; do list_packages "$kind"; done | tr '\n' ' ')" \
+    "(and the fonts that setup/packages.txt names, into $FONTS), then run with SKIP_PACKAGES=1."
   missing=$(list_missing | tr '\n' ' ')
   [ -z "$missing" ] && return
   root=$(as_root) || stop "Debian packages are missing and installing them needs root. Please run" \
     "  sudo apt-get update && sudo apt-get install -y --no-install-recommends $missing" \
     "and then the same command again."
   say "installing Debian packages: $missing"
-  $root apt-get -q update >/dev/null
-  # shellcheck disable=SC2086  # a list of names
-  $root DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $missing >/dev/null
+  { $root apt-get -q update >/dev/null &&
+    # shellcheck disable=SC2086  # a list of names
+    $root DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $missing >/dev/null
+  } || stop "Debian packages could not be installed; see above, look at the network and try again."
 }
 
 check_python() {
-  "$PYTHON" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null || stop \
-    "Python 3.11, 3.12 or 3.13 is needed; $PYTHON is $("$PYTHON" --version 2>&1 || echo missing)." \
-    "Name another one like this: PYTHON=/usr/bin/python3.11 make run"
+  { "$PYTHON" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))'; } 2>/dev/null ||
+    stop "Python 3.11, 3.12 or 3.13 is needed; $PYTHON is not one of them." \
+      "Name another one in PYTHON, like this: PYTHON=/usr/bin/python3.11 make run"
 }
 
 install_python_packages() {
@@ -78,9 +85,10 @@ install_python_packages() {
     "$PYTHON" -m venv --clear .venv
   }
   say "installing Python packages"
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check "$UV"
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check "$UV" || stop_fetching
   # shellcheck disable=SC2086  # none, or several words
-  .venv/bin/uv sync --quiet --frozen --inexact --no-default-groups $groups
+  .venv/bin/uv sync --quiet --system-certs --frozen --inexact --no-default-groups $groups ||
+    stop_fetching
   echo "$wanted" > "$stamp"
 }
 
@@ -102,10 +110,11 @@ fetch_fonts() ( # in a subshell, so that its scratch folder goes whatever happen
   trap 'rm -rf "$scratch"' EXIT
   chmod 755 "$scratch" # apt fetches as a user of its own
   cd "$scratch"
-  if ! apt-get -q download "$package" >apt.log 2>&1; then
-    root=$(as_root) || stop "the list of Debian's packages is missing. Please run" \
+  if ! apt-get -q download "$package" >apt.log 2>&1 </dev/null; then
+    root=$(as_root) || stop "$package could not be fetched: $(tail -n 1 apt.log)" \
+      "Look at the network; if the list of packages is missing or old, run" \
       "  sudo apt-get update" "and then the same command again."
-    $root apt-get -q update >/dev/null
+    $root apt-get -q update >/dev/null || true
     apt-get -q download "$package" >apt.log 2>&1 || {
       cat apt.log >&2
       stop "$package could not be fetched; look at the network and try again."

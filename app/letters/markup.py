@@ -10,13 +10,20 @@ from __future__ import annotations
 
 import hashlib
 import re
+import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
 from jinja2.ext import Extension
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
@@ -40,11 +47,12 @@ from app.messages import Language
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates" / "letters"
 _OPEN_TAG = re.compile(r"<([a-z][a-z0-9]*)")
+_PLACE = re.compile(r'data-at="([^"]+)"')
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 
 
 class TemplateFault(Exception):
-    """A template uses something outside the vocabulary; says where (template:line) and what."""
+    """Something is wrong with a template; says where (template:line) and what."""
 
 
 @dataclass(frozen=True)
@@ -69,15 +77,41 @@ class _MarkLines(Extension):
 
 
 def fill(template: str, language: Language, context: Mapping[str, object]) -> Composed:
-    """Fill templates/letters/<template>/<language>.html.j2 and parse what comes out."""
-    source = _environment(language).get_template(f"{template}/{language}.html.j2").render(context)
+    """Fill templates/letters/<template>/<language>.html.j2 and parse what comes out.
+
+    Raises TemplateFault, which names template and line, for whatever is wrong with the template.
+    """
+    name = f"{template}/{language}.html.j2"
+    try:
+        source = _environment(language).get_template(name).render(context)
+    except TemplateSyntaxError as fault:
+        raise TemplateFault(f"{fault.name or name}:{fault.lineno}: {fault.message}") from fault
+    except TemplateError as fault:
+        raise TemplateFault(f"{_find_line(fault, name)}: {fault.message}") from fault
     try:
         root = etree.fromstring(
             f"<letter>{source}</letter>", etree.XMLParser(resolve_entities=False)
         )
     except etree.XMLSyntaxError as fault:
-        raise TemplateFault(f"{template}/{language}.html.j2: not well-formed: {fault}") from fault
+        where = _find_tag(source, fault, name)
+        raise TemplateFault(f"{where}: markup that is not closed or nested rightly") from fault
     return _Reader(language).read(root)
+
+
+def _find_line(fault: TemplateError, name: str) -> str:
+    """template:line where filling stopped; Jinja puts its templates into the traceback."""
+    for frame in reversed(traceback.extract_tb(fault.__traceback__)):
+        if frame.filename.startswith(str(TEMPLATES)):
+            return f"{Path(frame.filename).relative_to(TEMPLATES)}:{frame.lineno}"
+    return name
+
+
+def _find_tag(source: str, fault: etree.XMLSyntaxError, name: str) -> str:
+    """template:line of the last tag before the place at which the parser gave up."""
+    line, column = fault.position
+    before = "\n".join([*source.split("\n")[: line - 1], source.split("\n")[line - 1][:column]])
+    places = _PLACE.findall(before)
+    return places[-1] if places else name
 
 
 def read_words(language: Language, context: Mapping[str, object] | None = None) -> dict[str, str]:
@@ -93,11 +127,6 @@ def read_words(language: Language, context: Mapping[str, object] | None = None) 
     composed = fill("words", language, {**usual, **(context or {})})
     rows = [row for block in composed.blocks if isinstance(block, Table) for row in block.rows]
     return {key: words for key, words in rows}  # noqa: C416 (a row is a tuple of any length)
-
-
-def list_templates() -> list[str]:
-    """The kinds that have words: folder names of templates/letters, without the shared parts."""
-    return sorted(path.name for path in TEMPLATES.iterdir() if path.name != "parts")
 
 
 @cache
