@@ -64,8 +64,10 @@ def compose_annexes(
     wanted = recipient.annexes
     if wanted is None:
         wanted = _DEFAULTS[recipient.role == AUTHORITY]
-    if recipient.kind in ("authorisation", "cover"):
+    if recipient.kind == "authorisation":
         wanted = tuple(name for name in wanted if name == "signatures")
+    elif recipient.kind == "cover":
+        wanted = ()  # the letter that it covers has them
     context = {**context, "signed": bool(signers) and "signatures" in wanted}
     made: dict[AnnexName, Callable[[], Attached | None]] = {
         "signatures": lambda: _signature_annex(petition, signers),

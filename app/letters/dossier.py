@@ -7,7 +7,7 @@ both refuse the same input with the same sentence.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 
@@ -28,12 +28,13 @@ from app.letters.style import load_style
 
 @dataclass(frozen=True)
 class Dossier:
-    """`file` is the petition file's name as the person knows it, for error sentences."""
+    """`file` and `signers_file` are the names as the person knows them, for error sentences."""
 
     file: str
     petition: Petition
     signers: tuple[Signer, ...] = ()
     photos: Mapping[str, Picture] = field(default_factory=dict)
+    signers_file: str = ""
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -55,7 +56,7 @@ def load_dossier(
     except InputError as error:
         raise name_file(error, str(path)) from error
     rows = tuple(load_signers(signers, flat=flat)) if signers else ()
-    return Dossier(str(path), petition, rows, photos)
+    return Dossier(str(path), petition, rows, photos, str(signers or ""))
 
 
 def compose_letter(
@@ -85,15 +86,29 @@ def render_letter(dossier: Dossier, letter: Letter, format: Format) -> bytes:
 
     Raises InputError that names the place of a character which cannot be printed.
     """
-    from app.letters.render.fonts import MissingGlyph, UnsupportedScript
-
     try:
         return render(letter, format, load_style())
-    except (MissingGlyph, UnsupportedScript) as error:
-        place = error.place or _find_character(dossier, error.character)
-        raise InputError(place, error.said, file=dossier.file) from error
     except InputError as error:
+        check_printable(dossier)
         raise name_file(error, dossier.file) from error
+
+
+def check_printable(dossier: Dossier) -> None:
+    """Raise InputError naming file and place of the first character that no PDF could show."""
+    from app.letters.render import fonts
+
+    language = dossier.petition.language
+    texts = [(dossier.file, place, text) for place, text in _list_texts(dossier.petition, "")]
+    texts += [
+        (dossier.signers_file, f"row {signer.row}: {name}", getattr(signer, name) or "")
+        for signer in dossier.signers
+        for name in ("name", "unit", "signed_by", "relation")
+    ]
+    for file, place, text in texts:
+        try:
+            fonts.check_printable(text, language, place=place)
+        except InputError as error:
+            raise name_file(error, file) from error
 
 
 def name_file(error: InputError, file: str) -> InputError:
@@ -101,26 +116,17 @@ def name_file(error: InputError, file: str) -> InputError:
     return InputError(error.place, error.said, file=error.file or file)
 
 
-def _find_character(dossier: Dossier, character: str) -> str:
-    """The place of the first text that holds `character`; "" when it is in none of them."""
-    found = _search(dossier.petition, "", character)
-    return found or _search(dossier.signers, "signers", character) or ""
-
-
-def _search(value: object, place: str, character: str) -> str | None:
+def _list_texts(value: object, place: str) -> Iterator[tuple[str, str]]:
+    """Every text of a petition with its place in the file."""
     if isinstance(value, str):
-        return place if character in value else None
-    if isinstance(value, tuple):
-        parts = [(_place_entry(one, index, place), one) for index, one in enumerate(value)]
+        yield place, value
+    elif isinstance(value, tuple):
+        for index, one in enumerate(value):
+            yield from _list_texts(one, _place_entry(one, index, place))
     elif is_dataclass(value):
-        parts = [
-            (f"{place}.{_KEYS.get(one.name, one.name)}".lstrip("."), getattr(value, one.name))
-            for one in fields(value)
-        ]
-    else:
-        return None
-    hits = (_search(part, at, character) for at, part in parts)
-    return next((hit for hit in hits if hit), None)
+        for one in fields(value):
+            at = f"{place}.{_KEYS.get(one.name, one.name)}".lstrip(".")
+            yield from _list_texts(getattr(value, one.name), at)
 
 
 def _place_entry(value: object, index: int, place: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from app.letters.media import Drawing, Picture
@@ -13,7 +13,7 @@ Capacity = Literal["owner", "co_owner", "family", "tenant", "shop"]
 
 @dataclass(frozen=True)
 class Signer:
-    """One row of a signers file. `unit` is the dwelling as written (3-2-1501)."""
+    """One row of a signers file. `unit` is the dwelling as written (3-2-1501), `row` its number."""
 
     name: str
     unit: str
@@ -22,3 +22,4 @@ class Signer:
     signed_by: str | None = None  # 代签人
     relation: str | None = None
     signature: Drawing | Picture | None = None
+    row: int = field(default=0, compare=False)

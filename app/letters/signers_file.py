@@ -230,6 +230,7 @@ def _read_signer(row: Row, number: int, signatures: _Signatures) -> Signer:
     if capacity not in CAPACITIES:
         raise unknown(f"row {number}: capacity", message("身份"), capacity, CAPACITIES)
     return Signer(
+        row=number,
         name=text["name"] or "",
         unit=text["unit"] or "",
         signed_on=_read_day(row.get("signed_on"), f"row {number}: signed_on"),

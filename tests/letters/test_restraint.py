@@ -9,7 +9,7 @@ import pytest
 
 from app.letters.compose import compose
 from app.letters.letter import Letter, Table
-from app.letters.petition import HistoryEntry, Kind, LooseDate, ObjectedAct, Petition
+from app.letters.petition import HistoryEntry, Kind, LooseDate, ObjectedAct, Petition, Previous
 from app.letters.render.txt import render_txt
 from app.letters.signers import Signer
 
@@ -68,3 +68,14 @@ def test_an_authorisation_is_signed_in_the_table_or_on_its_own_lines(four: Petit
     alone = compose(four, 0).annexes[-1]
     assert not any(isinstance(block, Table) for block in signed.blocks)
     assert any(isinstance(block, Table) for block in alone.blocks)
+
+
+@pytest.mark.parametrize("recipient", [0, 1])
+def test_a_first_letter_names_the_one_before_it(four: Petition, recipient: int) -> None:
+    before = Previous("complaint", dt.date(2026, 3, 1), received_on=dt.date(2026, 3, 2))
+    text = read(compose(replace(four, previous=before), recipient))
+    assert "我们曾于2026年3月1日提交《投诉函》，收件日期为2026年3月2日。" in text
+
+
+def test_a_cover_brings_no_annex_of_its_own(four: Petition) -> None:
+    assert compose(four, 0, kind="cover", signers=SIGNERS).annexes == ()

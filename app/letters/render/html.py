@@ -7,6 +7,7 @@ sheet.css, so that it can stand under a policy without inline styles.
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -33,6 +34,7 @@ from app.letters.media import Drawing, Picture
 from app.letters.render.strokes_svg import draw_svg
 from app.letters.style import LetterStyle
 
+Address = Callable[[Picture], str]
 _SHEET = Path(__file__).parent / "sheet.css"
 _PAGE = Markup(
     '<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
@@ -52,10 +54,18 @@ def render_html(letter: Letter, style: LetterStyle) -> bytes:
     return page.encode()
 
 
-def render_sheet(letter: Letter) -> Markup:
-    """<article class="letter">: body and annexes, to be placed on a page that has `letter_css`."""
-    parts = [_title(letter), *(_block(block) for block in letter.blocks)]
-    parts += [_annex(annex) for annex in letter.annexes]
+def write_data_url(picture: Picture) -> str:
+    """The picture as an address that holds it."""
+    return f"data:image/{picture.format};base64,{b64encode(picture.data).decode()}"
+
+
+def render_sheet(letter: Letter, address: Address = write_data_url) -> Markup:
+    """<article class="letter">: body and annexes, to be placed on a page that has `letter_css`.
+
+    `address` gives the URL of a picture.
+    """
+    parts = [_title(letter), *(_block(block, address) for block in letter.blocks)]
+    parts += [_annex(annex, address) for annex in letter.annexes]
     return Markup('<article class="letter" lang="{}">\n{}\n</article>').format(
         _lang(letter), Markup("\n").join(parts)
     )
@@ -96,7 +106,7 @@ def _title(letter: Letter) -> Markup:
     return Markup("<h1>{}</h1>").format(gap.join(letter.title_lines))
 
 
-def _block(block: Block) -> Markup:
+def _block(block: Block, address: Address) -> Markup:
     match block:
         case Heading(level, number, text):
             return Markup("<h{0}>{1}{2}</h{0}>").format(level + 1, number, text)
@@ -131,7 +141,7 @@ def _block(block: Block) -> Markup:
             return Markup(
                 '<figure><img src="{}" alt="{}" width="{}" height="{}">'
                 "<figcaption>{}</figcaption></figure>"
-            ).format(_data_url(picture), alt, picture.width, picture.height, caption)
+            ).format(address(picture), alt, picture.width, picture.height, caption)
         case Closing():
             raise ValueError("a closing has at least one line")
 
@@ -152,23 +162,23 @@ def _row(cell: str, texts: tuple[object, ...]) -> Markup:
     return Markup("<tr>{}</tr>").format(cells)
 
 
-def _annex(annex: Annex) -> Markup:
-    content = [_block(block) for block in annex.blocks]
+def _annex(annex: Annex, address: Address) -> Markup:
+    content = [_block(block, address) for block in annex.blocks]
     if annex.table:
-        content += _signature_table(annex.table)
+        content += _signature_table(annex.table, address)
     return Markup(
         '<section class="annex"><p class="annex-label">{}</p>\n<h2 class="annex-title">{}</h2>\n{}</section>'
     ).format(annex.label, annex.title, Markup("\n").join(content))
 
 
-def _signature_table(table: SignatureTable) -> list[Markup]:
+def _signature_table(table: SignatureTable, address: Address) -> list[Markup]:
     rows: list[tuple[object, ...]] = [
         (
             row.number,
             row.name,
             row.unit,
             Markup("<br>").join(row.capacity.split("\n")),
-            _signature(row.signature, row.name),
+            _signature(row.signature, row.name, address),
             row.date,
         )
         for row in table.rows
@@ -180,15 +190,11 @@ def _signature_table(table: SignatureTable) -> list[Markup]:
     ]
 
 
-def _signature(signature: Drawing | Picture | None, name: str) -> Markup:
+def _signature(signature: Drawing | Picture | None, name: str, address: Address) -> Markup:
     match signature:
         case None:
             return Markup("")
         case Drawing():
             return draw_svg(signature, name)
         case Picture():
-            return Markup('<img src="{}" alt="{}">').format(_data_url(signature), name)
-
-
-def _data_url(picture: Picture) -> str:
-    return f"data:image/{picture.format};base64,{b64encode(picture.data).decode()}"
+            return Markup('<img src="{}" alt="{}">').format(address(signature), name)
