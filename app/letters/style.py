@@ -93,6 +93,12 @@ class PhotoStyle:
     height_mm: float
     width_mm: float
     dpi: int
+    least_dpi: int
+
+    def fit(self, width: int, height: int) -> tuple[float, float]:
+        """The size in mm at which a picture of so many pixels is printed."""
+        scale = min(self.width_mm / width, self.height_mm / height, 25.4 / self.least_dpi)
+        return width * scale, height * scale
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from copy import deepcopy
 from docx.document import Document
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
 from docx.oxml.ns import qn
-from docx.shared import Emu, Mm, Pt
+from docx.shared import Mm, Pt
 from docx.table import Table as DocxTable
 from docx.table import _Row
 from docx.text.paragraph import Paragraph as DocxParagraph
@@ -174,15 +174,15 @@ class BlockWriter:
 
     def _add_figure(self, figure: Figure) -> None:
         """The photo as large as fits into the style's box, its sides in proportion."""
-        picture, photo = figure.picture, self.style.photo
-        scale = min(Mm(photo.width_mm) / picture.width, Mm(photo.height_mm) / picture.height)
+        picture = figure.picture
+        width, height = self.style.photo.fit(picture.width, picture.height)
         shape = (
             self.add_line("Figure")
             .add_run()
             .add_picture(
                 io.BytesIO(picture.data),
-                Emu(round(picture.width * scale)),
-                Emu(round(picture.height * scale)),
+                Mm(width),
+                Mm(height),
             )
         )
         shape._inline.docPr.set("descr", figure.alt)

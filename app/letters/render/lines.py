@@ -21,6 +21,7 @@ NO_END = frozenset(OPENING + "([{￥＄¥$№")
 PAIRED = frozenset("—…")  # —— and …… are one mark of two squares
 BLANK = "＿"  # a line to fill in by hand; FangSong's has gaps, Song's is one stroke
 TIGHTEST = -0.04  # of an em: closer than this, strokes of neighbours touch
+LOOSEST = 0.25  # a line that would be set wider, before a long word, stays short
 FEW = 14  # units: a line of fewer would be stretched visibly by giving one away
 
 
@@ -187,7 +188,9 @@ def _fill_line(
     ):
         last = end + 1 == len(units)
         return end + 1, measure.spacing if last and tight > measure.spacing else tight
-    return end, measure.spacing if loose is None else loose
+    if loose is None or loose - measure.spacing > LOOSEST * measure.size:
+        return end, measure.spacing
+    return end, loose
 
 
 def _end_row(row: Sequence[Glyph], *, halve: bool = False) -> list[Glyph]:

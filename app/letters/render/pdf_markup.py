@@ -213,12 +213,10 @@ class _Markup:
         return f'<p class="{names}">{self._set_line(line, "fang", one.spacing)}</p>'
 
     def _write_figure(self, figure: Figure) -> str:
-        picture, photo = figure.picture, self.style.photo
-        scale = min(photo.width_mm / picture.width, photo.height_mm / picture.height)
+        picture = figure.picture
+        width, height = self.style.photo.fit(picture.width, picture.height)
         self.pictures[picture.digest] = picture
-        size = self._name(
-            f"width: {picture.width * scale:.2f}mm; height: {picture.height * scale:.2f}mm"
-        )
+        size = self._name(f"width: {width:.2f}mm; height: {height:.2f}mm")
         return (
             f'<figure><img class="{size}" src="{PICTURE_SCHEME}{picture.digest}" '
             f'alt="{escape(figure.alt)}">'

@@ -248,7 +248,7 @@ def make_figure(caption: str, seed: int = 0, *, upright: bool = False) -> Figure
 @cache
 def make_photo(seed: int = 0, *, upright: bool = False) -> Picture:
     """A small JPEG, different for each seed; `upright` is taller than wide."""
-    size = (240, 320) if upright else (320, 240)
+    size = (480, 640) if upright else (640, 480)
     picture = Image.new("RGB", size, ((40 + seed * 37) % 256, (90 + seed * 53) % 256, 120))
     kept = io.BytesIO()
     picture.save(kept, "JPEG", quality=85)

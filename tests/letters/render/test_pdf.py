@@ -139,6 +139,22 @@ def test_two_photos_to_a_page_with_their_captions(tmp_path: Path) -> None:
     assert captions[-3:] == [3, 2, 1]  # the first with the annex's title, 现场照片
 
 
+@pytest.mark.parametrize(
+    ("pixels", "millimetres"),
+    [
+        ((3000, 2000), (112.5, 75)),
+        ((2000, 3000), (50, 75)),
+        ((4000, 500), (150, 18.75)),
+        ((192, 96), (50.8, 25.4)),
+    ],
+    ids=["landscape", "portrait", "panorama", "small"],
+)
+def test_photos_fit_their_box_and_are_not_blown_up(
+    pixels: tuple[int, int], millimetres: tuple[float, float]
+) -> None:
+    assert STYLE.photo.fit(*pixels) == pytest.approx(millimetres)
+
+
 def test_the_document_is_tagged_and_has_bookmarks() -> None:
     letter = sample_letter(items=1, photos=1)
     with pikepdf.open(io.BytesIO(render_pdf(letter, STYLE))) as pdf:
