@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -12,7 +12,9 @@ from app.config import Config
 from app.letters.errors import InputError
 from app.messages import Message, message, translate
 from app.site.languages import read_language
+from app.site.receive import MOST_PICTURES
 from app.site.uploads import UploadGone
+from app.site.views import render_upload_page
 
 
 @dataclass(frozen=True)
@@ -61,20 +63,20 @@ def init_app(app: Flask) -> None:
 
 def show_input_error(error: InputError) -> tuple[str, int]:
     """The upload form with the sentence that the command line prints too."""
-    from app.site.views import render_upload_page
-
     return render_upload_page(error.sentence(read_language())), 422
 
 
 def show_too_large(_: HTTPException) -> tuple[str, int]:
-    """The upload form, saying how much it takes."""
-    from app.site.views import render_upload_page
-
+    """The upload form, saying how much it takes, or how many files."""
     config: Config = current_app.extensions["lianming_config"]
     said = message(
-        "文件太大：一次最多上传 {megabytes} MB。请把照片缩小或减少张数后再试。",
-        megabytes=config.upload_bytes // 1_000_000,
+        "文件太多：一次最多上传 {most} 个照片和签名图。请减少后再试。", most=MOST_PICTURES
     )
+    if _is_too_heavy(config.upload_bytes):
+        said = message(
+            "文件太大：一次最多上传 {megabytes} MB。请把照片缩小或减少张数后再试。",
+            megabytes=config.upload_bytes // 1_000_000,
+        )
     return render_upload_page(translate(said, read_language())), 413
 
 
@@ -84,6 +86,11 @@ def show_http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
     if code < 400:
         return error
     return _show(code, SAID.get(code, FAILED if code >= 500 else WRONG_WAY))
+
+
+def _is_too_heavy(most: int) -> bool:
+    """Whether the request has more bytes than `most`: it says so, or so many were read of it."""
+    return (request.content_length or 0) > most or request.stream.tell() >= most
 
 
 def _show(code: int, said: Said) -> tuple[str, int]:

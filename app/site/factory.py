@@ -10,7 +10,7 @@ from flask_wtf import CSRFProtect
 from app.config import PROJECT, Config
 from app.messages import LANGUAGES, catalogue
 from app.security import allow, protect
-from app.site import errors, languages, uploads, views
+from app.site import errors, languages, receive, uploads, views
 
 STATIC_AGE = dt.timedelta(hours=1)
 
@@ -29,6 +29,7 @@ def build_app(config: Config) -> Flask:
     app.config.update(
         SECRET_KEY=config.secret_key,
         MAX_CONTENT_LENGTH=config.upload_bytes,
+        MAX_FORM_PARTS=receive.MOST_PARTS,
         SEND_FILE_MAX_AGE_DEFAULT=STATIC_AGE,
         SESSION_COOKIE_NAME="lianming",
         SESSION_COOKIE_SAMESITE="Lax",

@@ -14,7 +14,13 @@ from app.messages import LANGUAGES, Language, catalogue
 COOKIE = "lianming_language"
 COOKIE_SECONDS = 365 * 24 * 3600
 PARAMETER = "lang"
-_WITHOUT_WORDS = ("static", "pages.show_letter_css", "pages.choose_language")
+_WITHOUT_WORDS = (
+    "static",
+    "pages.show_letter_css",
+    "pages.show_example_picture",
+    "pages.show_upload_picture",
+    "pages.choose_language",
+)
 
 
 def init_app(app: Flask) -> None:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from werkzeug.datastructures import FileStorage
 
-from app.letters.dossier import Dossier, load_dossier
+from app.letters.dossier import Dossier, check_printable, load_dossier
 from app.letters.errors import InputError
+from app.letters.petition_items import MOST_PHOTOS
+from app.letters.signers_file import MOST_ROWS
 from app.messages import message
 
+MOST_PICTURES = MOST_PHOTOS + MOST_ROWS  # a photo an entry and a drawn signature a row
+MOST_PARTS = MOST_PICTURES + 3  # of the form: petition, signers and the token against forgery
 LONGEST_NAME = 200  # bytes; a file system takes 255
 
 
@@ -61,7 +66,8 @@ def _load(
         _save(picture, inside)
     rows = _save(signers, inside) if signers is not None and signers.filename else None
     dossier = load_dossier(path, rows, today=today, flat=True)
-    return Dossier(path.name, dossier.petition, dossier.signers, dossier.photos)
+    check_printable(dossier)  # said at the form, not when a file is asked for
+    return replace(dossier, file=path.name, signers_file=rows.name if rows else "")
 
 
 def _save(upload: FileStorage, folder: Path) -> Path:

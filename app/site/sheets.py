@@ -8,14 +8,16 @@ from functools import cache
 from app.config import PROJECT
 from app.letters.dossier import Dossier, compose_letter, load_dossier, render_letter
 from app.letters.letter import Annex
+from app.letters.media import Picture
 from app.letters.petition import Kind
 from app.letters.render import Format
-from app.letters.render.html import render_sheet
+from app.letters.render.html import Address, render_sheet
 from app.messages import Message, message
 from app.today import read_today
 
 EXAMPLE = PROJECT / "examples" / "four-grievances.toml"
 ROWS_SHOWN = 100  # of a signature table; the files hold all rows
+LONGEST_STEM = 60  # characters of a download's name before its extension
 
 KIND_NAMES: dict[Kind, Message] = {
     "petition": message("联名诉求书"),
@@ -77,18 +79,33 @@ def list_tabs(dossier: Dossier, current: int) -> tuple[Tab, ...]:
     )
 
 
-def make_sheet(dossier: Dossier, number: int) -> Sheet:
-    """Letter `number` as a sheet; raises InputError."""
+def check_letters(dossier: Dossier) -> None:
+    """Compose every letter; raises InputError for the first that cannot be."""
+    for number in dossier.numbers:
+        compose_letter(dossier, number)
+
+
+def make_sheet(dossier: Dossier, number: int, address: Address) -> Sheet:
+    """Letter `number` as a sheet whose pictures lie at their `address`; raises InputError."""
     letter = compose_letter(dossier, number)
-    shown = replace(letter, annexes=tuple(_shorten(annex) for annex in letter.annexes))
-    rows = None if shown == letter else len(dossier.signers)
-    return Sheet(number, render_sheet(shown), rows, letter.left_out)
+    long = any(_is_long(annex) for annex in letter.annexes)
+    shown = replace(letter, annexes=tuple(map(_shorten, letter.annexes))) if long else letter
+    rows = len(dossier.signers) if long else None
+    return Sheet(number, render_sheet(shown, address), rows, letter.left_out)
+
+
+def find_picture(dossier: Dossier, digest: str) -> Picture | None:
+    """The photo or the picture of a signature with this digest."""
+    drawn = (signer.signature for signer in dossier.signers)
+    pictures = (*dossier.photos.values(), *(one for one in drawn if isinstance(one, Picture)))
+    return next((picture for picture in pictures if picture.digest == digest), None)
 
 
 def make_file(dossier: Dossier, number: int, format: Format) -> bytes:
     """Letter `number` as a file; raises InputError (a character no font has).
 
-    Only the example is remembered: what people upload must not outlive its deletion.
+    Only the example is remembered: what people upload must not outlive its deletion, so its
+    letters are rendered without a cache.
     """
     if dossier is load_example():
         return _render_example(number, format)
@@ -99,7 +116,8 @@ def name_download(dossier: Dossier, number: int, format: str) -> str:
     """A file name that says what is inside: kind, number and community of the letter."""
     petition = dossier.petition
     kind = KIND_NAMES[petition.recipients[number - 1].kind]
-    stem = f"{petition.community.name}-{kind}-{number}"
+    end = f"-{kind}-{number}"
+    stem = petition.community.name[: LONGEST_STEM - len(end)] + end
     return "".join("_" if char in '/\\:*?"<>|' else char for char in stem) + f".{format}"
 
 
@@ -112,7 +130,11 @@ def _render(dossier: Dossier, number: int, format: Format) -> bytes:
     return render_letter(dossier, compose_letter(dossier, number), format)
 
 
+def _is_long(annex: Annex) -> bool:
+    return annex.table is not None and len(annex.table.rows) > ROWS_SHOWN
+
+
 def _shorten(annex: Annex) -> Annex:
-    if annex.table is None or len(annex.table.rows) <= ROWS_SHOWN:
+    if annex.table is None:
         return annex
     return replace(annex, table=replace(annex.table, rows=annex.table.rows[:ROWS_SHOWN]))

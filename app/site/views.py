@@ -19,7 +19,7 @@ from flask import (
 from werkzeug.wrappers import Response as Answer
 
 from app.letters.dossier import Dossier
-from app.letters.render.html import letter_css
+from app.letters.render.html import Address, letter_css
 from app.letters.style import load_style
 from app.messages import LANGUAGES, translate
 from app.security import allow
@@ -27,7 +27,7 @@ from app.site import sheets
 from app.site.forms import UploadForm
 from app.site.languages import COOKIE, COOKIE_SECONDS, find_way_back, read_language
 from app.site.receive import receive_dossier
-from app.site.uploads import Uploads
+from app.site.uploads import Uploads, weigh
 from app.today import read_today
 
 pages = Blueprint("pages", __name__)
@@ -37,7 +37,18 @@ pages = Blueprint("pages", __name__)
 @allow("anyone")
 def show_home() -> str:
     """What this is, the demonstration letter, the upload form."""
-    return _render_letters("site/home.html", sheets.load_example(), form=UploadForm())
+    return _render_letters(
+        "site/home.html",
+        sheets.load_example(),
+        lambda picture: url_for("pages.show_example_picture", digest=picture.digest),
+        form=UploadForm(),
+    )
+
+
+@pages.get("/example/picture-<digest>")
+@allow("anyone")
+def show_example_picture(digest: str) -> Answer:
+    return _send_picture(sheets.load_example(), digest)
 
 
 @pages.get("/example/letter-<int:number>.<any(pdf, docx):format>")
@@ -77,9 +88,8 @@ def upload() -> Answer:
     dossier = receive_dossier(
         form.petition.data, form.signers.data, form.list_pictures(), today=read_today()
     )
-    for number in dossier.numbers:
-        sheets.make_sheet(dossier, number)  # what cannot be composed is said now, at the form
-    token = find_uploads().keep(dossier, request.content_length or 0, time.monotonic())
+    sheets.check_letters(dossier)  # what cannot be composed is said now, at the form
+    token = find_uploads().keep(dossier, weigh(dossier), time.monotonic())
     return redirect(url_for("pages.show_upload", token=token), 303)
 
 
@@ -87,7 +97,18 @@ def upload() -> Answer:
 @allow("anyone")
 def show_upload(token: str) -> str:
     dossier = find_uploads().find(token, time.monotonic())
-    return _render_letters("site/letters.html", dossier, token=token)
+    return _render_letters(
+        "site/letters.html",
+        dossier,
+        lambda picture: url_for("pages.show_upload_picture", token=token, digest=picture.digest),
+        token=token,
+    )
+
+
+@pages.get("/uploads/<token>/picture-<digest>")
+@allow("anyone")
+def show_upload_picture(token: str, digest: str) -> Answer:
+    return _send_picture(find_uploads().find(token, time.monotonic()), digest)
 
 
 @pages.get("/uploads/<token>/letter-<int:number>.<any(pdf, docx):format>")
@@ -149,7 +170,7 @@ def render_upload_page(error: str | None = None) -> str:
     )
 
 
-def _render_letters(template: str, dossier: Dossier, **more: object) -> str:
+def _render_letters(template: str, dossier: Dossier, address: Address, **more: object) -> str:
     number = request.args.get("letter", dossier.numbers[0], type=int)
     if number not in dossier.numbers:
         abort(404)
@@ -158,7 +179,7 @@ def _render_letters(template: str, dossier: Dossier, **more: object) -> str:
         template,
         dossier=dossier,
         tabs=sheets.list_tabs(dossier, number),
-        sheet=sheets.make_sheet(dossier, number),
+        sheet=sheets.make_sheet(dossier, number, address),
         say=lambda said: translate(said, language),
         minutes=find_uploads().minutes,
         **more,
@@ -169,10 +190,19 @@ def _send_letter(dossier: Dossier, number: int, format: str) -> Answer:
     if number not in dossier.numbers:
         abort(404)
     data = sheets.make_file(dossier, number, "pdf" if format == "pdf" else "docx")
-    return send_file(
+    answer = send_file(
         io.BytesIO(data),
         sheets.MIME[format],
         as_attachment=True,
         download_name=sheets.name_download(dossier, number, format),
         max_age=0,
     )
+    answer.cache_control.no_store = True
+    return answer
+
+
+def _send_picture(dossier: Dossier, digest: str) -> Answer:
+    picture = sheets.find_picture(dossier, digest)
+    if picture is None:
+        abort(404)
+    return Response(picture.data, mimetype=f"image/{picture.format}")

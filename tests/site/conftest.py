@@ -17,6 +17,7 @@ from app import create_app
 from app.config import Config
 from app.security import CONTENT_SECURITY_POLICY
 
+CHUNKED = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
 SECRET = "a secret that is only good for tests"
 
 
@@ -40,11 +41,23 @@ class Visitor:
         return self.check(self.client.get(path, buffered=True), status)
 
     def post(
-        self, path: str, data: dict[str, object], status: int = 303, *, lang: str = "zh"
+        self,
+        path: str,
+        data: dict[str, object],
+        status: int = 303,
+        *,
+        lang: str = "zh",
+        chunked: bool = False,
     ) -> TestResponse:
+        """`chunked`: as a client sends it that does not say how long it is."""
         page = self.get(f"/uploads?lang={lang}").text
         token = html.document_fromstring(page).xpath('//input[@name="csrf_token"]/@value')[0]
-        answer = self.client.post(path, data={**data, "csrf_token": token}, buffered=True)
+        answer = self.client.post(
+            path,
+            data={**data, "csrf_token": token},
+            environ_overrides=CHUNKED if chunked else {},
+            buffered=True,
+        )
         return self.check(answer, status)
 
     def check(self, answer: TestResponse, status: int) -> TestResponse:

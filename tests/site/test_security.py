@@ -38,7 +38,7 @@ def test_a_fault_of_ours_shows_a_page_and_no_traceback() -> None:
     assert "Traceback" not in page
 
 
-@pytest.mark.parametrize("word", ["unsafe-inline", "unsafe-eval", "*", "http:"])
+@pytest.mark.parametrize("word", ["unsafe-inline", "unsafe-eval", "*", "http:", "data:"])
 def test_the_policy_starts_from_none(word: str) -> None:
     assert CONTENT_SECURITY_POLICY.startswith("default-src 'none'")
     assert word not in CONTENT_SECURITY_POLICY
