@@ -1,4 +1,4 @@
-"""Files that appear only when whole: all of a set, or none of it."""
+"""Files that appear only when whole."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from pathlib import Path
 def write_whole(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Write `contents` (by file name) into `folder`, made if missing; raises OSError.
 
-    Everything is first written beside its place under another name, then renamed, so that a full
-    disk or a stop leaves neither a part of a file nor a new file next to old ones.
+    Everything is first written beside its place under another name, then renamed: a full disk
+    changes nothing, and a stop leaves no part of a file (only, between two renames, new files
+    beside old ones).
     """
     folder.mkdir(parents=True, exist_ok=True)
     for name in contents:

@@ -40,11 +40,6 @@ def load_channels() -> Mapping[str, Channel]:
     return MappingProxyType({channel.id: channel for channel in every})
 
 
-def find_channel(channel_id: str) -> Channel:
-    """The channel with this id; KeyError when there is none."""
-    return load_channels()[channel_id]
-
-
 def load_channel(path: Path) -> Channel:
     data = tomllib.loads(path.read_text("utf-8"))
     return Channel(

@@ -1,9 +1,12 @@
 """The vocabulary of templates: what it becomes, and what it refuses, naming the place."""
 
+import re
 from pathlib import Path
 
 import pytest
+from jinja2 import meta, nodes
 
+from app.config import PROJECT
 from app.letters import markup
 from app.letters.letter import (
     Addressee,
@@ -15,7 +18,7 @@ from app.letters.letter import (
     Paragraph,
     Table,
 )
-from app.letters.markup import TemplateFault, fill
+from app.letters.markup import TEMPLATES, TemplateFault, fill
 
 
 @pytest.fixture
@@ -101,3 +104,32 @@ def test_the_digest_leaves_out_slots_only(write) -> None:
     one = fill("try", "zh", {"slot": "1", "text": "丙"})
     assert fill("try", "zh", {"slot": "", "text": "丙"}).digest == one.digest
     assert fill("try", "zh", {"slot": "1", "text": "丁"}).digest != one.digest
+
+
+DOCUMENTED = (PROJECT / "docs" / "letter-templates.md").read_text("utf-8")
+NAMES = set(re.findall(r"\w+", " ".join(re.findall(r"`([^`]+)`", DOCUMENTED))))
+
+
+@pytest.mark.parametrize(
+    "path", sorted(TEMPLATES.rglob("*.j2")), ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
+def test_every_name_a_template_uses_is_documented(path: Path) -> None:
+    environment = markup._environment("zh")
+    tree = environment.parse(path.read_text("utf-8"))
+    used = meta.find_undeclared_variables(tree)
+    used |= {node.attr for node in tree.find_all(nodes.Getattr)} - METHODS
+    imported = {node.target for node in tree.find_all(nodes.Import)}
+    own = {node.name for node in tree.find_all(nodes.Macro)}
+    own |= {node.name for node in tree.find_all(nodes.Name) if node.ctx == "store"}
+    parts = {node.attr for node in tree.find_all(nodes.Getattr) if is_part(node, imported)}
+    assert used - own - imported - parts - {"loop"} <= NAMES, "add it to docs/letter-templates.md"
+
+
+METHODS = {
+    "append", "first", "endswith", "index", "last", "lower", "people", "removeprefix", "removesuffix",
+    "replace", "revindex", "rstrip", "startswith", "zh", "en", "day",
+}  # fmt: skip
+
+
+def is_part(node: nodes.Getattr, imported: set[str]) -> bool:
+    return isinstance(node.node, nodes.Name) and node.node.name in imported
