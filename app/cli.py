@@ -39,6 +39,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = parse_arguments(make_parser(language), sys.argv[1:] if argv is None else argv)
         if arguments.command == "serve":
             return serve_site(arguments, language)
+        if arguments.command == "catalogue":
+            from app.cli_catalogue import show_catalogue
+
+            return show_catalogue(arguments.category, arguments.json, language)
+        if arguments.command == "deadlines":
+            from app.cli_deadlines import show_deadlines
+
+            return show_deadlines(arguments, language)
         return render_letters(arguments, language)
     except UsageError as error:
         return _refuse(error.said, language)
@@ -66,7 +74,7 @@ def parse_arguments(parser: Parser, argv: Sequence[str]) -> argparse.Namespace:
             from app.catalogue.channels import load_channels
 
             _check_choice("--channel", arguments.channel, tuple(load_channels()))
-    elif not 1 <= arguments.port <= LAST_PORT:
+    elif arguments.command == "serve" and not 1 <= arguments.port <= LAST_PORT:
         raise UsageError(message("--port 应是 1 至 {last} 的整数", last=LAST_PORT))
     return arguments
 

@@ -110,7 +110,9 @@ def _find_character(dossier: Dossier, character: str) -> str:
 def _search(value: object, place: str, character: str) -> str | None:
     if isinstance(value, str):
         return place if character in value else None
-    if isinstance(value, tuple):
+    if isinstance(value, tuple) and place.endswith(".details"):
+        parts = [(f"{place}.{name_key(key)}", answer) for key, answer in value]
+    elif isinstance(value, tuple):
         parts = [(_place_entry(one, index, place), one) for index, one in enumerate(value)]
     elif is_dataclass(value):
         parts = [
