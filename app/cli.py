@@ -1,6 +1,7 @@
 """The `lianming` command: `render` writes the letters of a petition file, `serve` runs the site.
 
-Exit status: 0 done; 2 the input or the command line cannot be used, said in one line on stderr.
+Exit status: 0 done; 1 `check` found an error in the text; 2 the input or the command line cannot
+be used, said in one line on stderr.
 Anything unexpected is left to surface with its traceback.
 """
 
@@ -39,6 +40,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = parse_arguments(make_parser(language), sys.argv[1:] if argv is None else argv)
         if arguments.command == "serve":
             return serve_site(arguments, language)
+        if arguments.command == "check":
+            from app.cli_check import check_petition
+
+            return check_petition(arguments.file, arguments.json, language)
         if arguments.command == "catalogue":
             from app.cli_catalogue import show_catalogue
 

@@ -48,6 +48,10 @@ def make_parser(language: Language) -> Parser:
     _add_render(render, _add_help(render, say), say)
     serve = commands.add_parser("serve", help=say(message("运行网站")), **plain)
     _add_serve(_add_help(serve, say), say)
+    check = commands.add_parser(
+        "check", help=say(message("检查诉求文件的用词、诉求、期限和个人信息")), **plain
+    )
+    _add_check(check, _add_help(check, say), say)
     catalogue = commands.add_parser(
         "catalogue", help=say(message("各类问题写什么、求什么、依据什么")), **plain
     )
@@ -82,6 +86,14 @@ def _add_help(parser: argparse.ArgumentParser, say: Say) -> argparse._ArgumentGr
 def _add_serve(options: argparse._ArgumentGroup, say: Say) -> None:
     options.add_argument("--host", default="127.0.0.1", help=say(message("监听的地址")))
     options.add_argument("--port", type=int, default=8000, help=say(message("监听的端口")))
+
+
+def _add_check(
+    parser: argparse.ArgumentParser, options: argparse._ArgumentGroup, say: Say
+) -> None:
+    what = parser.add_argument_group(say(message("输入")))
+    what.add_argument("file", metavar="FILE", help=say(message("诉求文件（TOML）")))
+    options.add_argument("--json", action="store_true", help=say(message("给程序读的 JSON")))
 
 
 def _add_catalogue(
