@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from app.catalogue.categories import Category, find_category, list_categories
@@ -15,7 +16,9 @@ from app.catalogue.wording import KIND_NAMES, ROLE_NAMES, say_term
 from app.catalogue.words import Words
 from app.deadlines.clocks import find_clock, load_events
 from app.deadlines.wording import say_period
+from app.letters.errors import InputError
 from app.letters.fields import unknown
+from app.letters.texts import show
 from app.letters.words import end_sentence, join_words
 from app.messages import Language, Message, message, translate
 
@@ -30,7 +33,7 @@ def show_catalogue(category_id: str | None, as_json: bool, language: Language) -
     """
     known = list_categories()
     if category_id is not None and category_id not in known:
-        raise unknown("", message("类别"), category_id, known)
+        raise _refuse_category(category_id, known)
     chosen = [find_category(name) for name in known if category_id in (None, name)]
     if as_json:
         every = [describe_category(category) for category in chosen]
@@ -97,6 +100,14 @@ def tell(category: Category, language: Language) -> Iterator[str]:
             yield from lines
 
 
+def _refuse_category(given: str, known: Sequence[str]) -> InputError:
+    """With the nearest id, or where to find them all."""
+    if get_close_matches(given[:80], known, 1):
+        return unknown("", message("类别"), given, known)
+    said = message("没有类别“{given}”；lianming catalogue 列出全部类别", given=show(given))
+    return InputError("", said)
+
+
 def _tell_question(question: Question, language: Language) -> Iterator[str]:
     mark = "*" if question.needed else " "
     kind = translate(KIND_NAMES[question.kind], language)
@@ -116,7 +127,8 @@ def _tell_question(question: Question, language: Language) -> Iterator[str]:
 def _tell_demand(demand: ExampleDemand, language: Language) -> Iterator[str]:
     who = join_words([translate(ROLE_NAMES[one], language) for one in demand.responsible], language)
     term = say_term(demand.deadline, language)
-    yield f"  - {translate(message('{who}，{term}：', who=who, term=term), language)}"
+    said = message("{who}，{term}：", who=who, term=term)
+    yield f"  - {translate(said, language)}"
     yield from _wrap(demand.action.say(language), "    ")
     for label, words in (
         (message("完成标准：{words}"), demand.criterion),
@@ -124,8 +136,8 @@ def _tell_demand(demand: ExampleDemand, language: Language) -> Iterator[str]:
         (message("到期未做到：{words}"), demand.fallback),
     ):
         if words:
-            said = translate(Message(label.text, {"words": words.say(language)}), language)
-            yield from _wrap(said, "    ")
+            told = translate(Message(label.text, {"words": words.say(language)}), language)
+            yield from _wrap(told, "    ")
     if demand.supervised_by:
         seen = message("请其监督：{who}", who=ROLE_NAMES[demand.supervised_by])
         yield from _wrap(translate(seen, language), "    ")

@@ -17,7 +17,7 @@ def propose_bases(
     date: dt.date,
     details: Iterable[tuple[str, object]] = (),
 ) -> tuple[Provision, ...]:
-    """The legal bases to cite to a recipient of `role`, the first of them first.
+    """The legal bases to cite to a recipient of `role` (a party's, "authority" or "hotline").
 
     At most four, in the order of the category's file; `text` of each says in one sentence why.
     None that may not enter a letter (level C among them), that is not in force on `date`, the
@@ -25,6 +25,7 @@ def propose_bases(
     category has none for the role. Raises KeyError on an unknown category.
     """
     category = find_category(category_id)
+    speaks_for = "authority" if role == "hotline" else role  # a hotline passes on to authorities
     dropped: set[str] = set()
     for question_id, answer in details:
         question = category.find_question(question_id)
@@ -32,7 +33,7 @@ def propose_bases(
         dropped.update(choice.drops if choice else ())
     fitting = (
         find_provision(basis)
-        for basis in category.legal_bases.get(role, ())
+        for basis in category.legal_bases.get(speaks_for, ())
         if basis not in dropped
     )
     usable = [one for one in fitting if one.usable and one.law.is_in_force(date)]

@@ -122,7 +122,7 @@ def test_the_usual_kind_follows_the_role(party: str, kind: str) -> None:
         ('name = "林喆"', 'name = "林喆"\nphone = ""\naddress = ""'),
         ('title = "合同"', 'title = "合同"\nkind = ""\nfile = ""'),
         ('action = "通气"', 'action = "通气"\ncriterion = ""\nfallback = ""'),
-        ('{ paid = "2000元" }', '{ paid = "" }'),
+        ('{ paid = 2000, payee = "燃气公司" }', '{ paid = "", payee = " ", stage = "" }'),
     ],
 )
 def test_a_blank_optional_text_is_as_if_missing(old: str, new: str) -> None:
