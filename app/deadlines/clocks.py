@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -116,11 +116,15 @@ def load_clocks() -> Mapping[str, tuple[Clock, ...]]:
 
 
 def find_clock(clock_id: str, on: dt.date | None = None) -> Clock:
-    """The version in force on that day; else the one nearest to it. Without a day the newest.
+    """The clock's version for that day, without a day the newest.
 
     Raises KeyError when there is no clock with this id.
     """
-    versions = load_clocks()[clock_id]
+    return choose_version(load_clocks()[clock_id], on)
+
+
+def choose_version(versions: Sequence[Clock], on: dt.date | None) -> Clock:
+    """Of versions, the oldest first, the one in force on that day; else the one nearest to it."""
     if on is None:
         return versions[-1]
     valid = next((one for one in versions if one.is_valid(on)), None)

@@ -77,9 +77,13 @@ def reckon(clock_id: str, start: Start | None, work: WorkCalendar) -> Reckoning:
     """The date of a clock. Raises KeyError for an unknown id, OutOfRange for a start too far off."""
     if start is None:
         return Reckoning(find_clock(clock_id), None)
+    return reckon_clock(find_clock(clock_id, start.date), start, work)
+
+
+def reckon_clock(clock: Clock, start: Start, work: WorkCalendar) -> Reckoning:
+    """The date of one version of a clock. Raises OutOfRange."""
     if not FIRST_YEAR <= start.date.year <= LAST_YEAR:
         raise OutOfRange(start.date)
-    clock = find_clock(clock_id, start.date)
     plain = Reckoning(clock, start, force=judge_force(clock, start.date))
     if clock.value is None or clock.unit == "seasons" or plain.force in ("not_yet", "ended"):
         return plain
