@@ -143,6 +143,13 @@ def test_our_own_data_have_no_fault() -> None:
     assert str(check_deadlines(DATA)) == said
 
 
+def test_the_command_without_a_folder_checks_our_own_data(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main([]) == 0
+    assert capsys.readouterr().out.count(": no fault\n") == 2
+
+
 @pytest.mark.parametrize(("file", "stands", "planted", "line"), PLANTED.values(), ids=PLANTED)
 def test_a_planted_fault_is_found(
     folder: Path, file: str, stands: str, planted: str, line: str
