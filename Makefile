@@ -24,7 +24,7 @@ fix: setup-test ## put right what can be: format, style
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
 
-check-data: setup ## prove that laws, categories, channels, periods and holidays are whole and agree
+check-data: setup ## prove that all data files (law, catalogue, periods, rules …) are whole and agree
 	@$(BIN)/python -m app.check_data
 
 translations: setup-test ## take new sentences into translations/, then write their English there

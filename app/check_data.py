@@ -2,8 +2,8 @@
 
     python -m app.check_data [FOLDER]
 
-FOLDER holds law/, catalogue/, channels/, deadlines/, holidays/ and ladder/ (default: the product's
-own data). Prints one line a fault, `file: place: what; fix`, and ends with 1; without faults one
+FOLDER holds law/, catalogue/, channels/, deadlines/, holidays/, ladder/ and review/ (default: the
+product's own data). Prints one line a fault, `file: place: what; fix`, and ends with 1; without faults one
 line of counts a room, and 0.
 """
 
@@ -23,6 +23,7 @@ from app.catalogue.law import LEAVE_OUT
 from app.deadlines.check_clocks import Known, check_clocks
 from app.deadlines.check_holidays import check_year
 from app.deadlines.check_ladder import check_ladder
+from app.review.check_rules import check_review
 
 DATA = catalogue_check.DATA
 
@@ -60,6 +61,25 @@ def check_deadlines(folder: Path) -> Report:
     return Report(tuple(faults), len(clocks), len(years))
 
 
+@dataclass(frozen=True)
+class ReviewReport:
+    """What was looked at in the room of the review, and every fault."""
+
+    faults: tuple[Fault, ...]
+    rules: int
+
+    def __str__(self) -> str:
+        if self.faults:
+            return "\n".join(str(fault) for fault in self.faults)
+        return f"{self.rules} rules of the review, each with its examples: no fault"
+
+
+def check_rules(folder: Path) -> ReviewReport:
+    """Check review/ of `folder` against its law/."""
+    rules, faults = check_review(folder / "review", check_laws(folder / "law")[0])
+    return ReviewReport(tuple(faults), rules)
+
+
 def read_in_force(folder: Path) -> dict[str, tuple[dt.date, dt.date | None]]:
     """The first and last day of every law whose file can be read."""
     found: dict[str, tuple[dt.date, dt.date | None]] = {}
@@ -75,7 +95,11 @@ def read_in_force(folder: Path) -> dict[str, tuple[dt.date, dt.date | None]]:
 def main(arguments: Sequence[str]) -> int:
     """Check the folder named, or the product's own data; 0 or, with faults, 1."""
     folder = Path(arguments[0]) if arguments else DATA
-    reports = (catalogue_check.check_data(folder), check_deadlines(folder))
+    reports = (
+        catalogue_check.check_data(folder),
+        check_deadlines(folder),
+        check_rules(folder),
+    )
     for report in reports:
         if report.faults or not any(one.faults for one in reports):
             print(report)

@@ -39,11 +39,13 @@ class Condition:
 
     `roles`: every one who is responsible has one of these roles. `authority`, `not_authority`:
     patterns that the name of an authority written to about the item matches, or that none matches.
+    `example` is the name of an authority that the rule's examples are addressed to.
     """
 
     roles: frozenset[str] | None = None
     authority: re.Pattern[str] | None = None
     not_authority: re.Pattern[str] | None = None
+    example: str = ""
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,7 @@ def read_condition(row: Mapping[str, Any]) -> Condition:
         frozenset(row["roles"]) if "roles" in row else None,
         re.compile(row["authority"], re.IGNORECASE) if "authority" in row else None,
         re.compile(row["not_authority"], re.IGNORECASE) if "not_authority" in row else None,
+        row.get("example", ""),
     )
 
 
