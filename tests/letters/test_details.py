@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -267,7 +266,3 @@ def test_a_new_category_is_a_new_file_and_nothing_else(
     petition = replace(petition, items=(replace(petition.items[0], photos=()),))
     letter = words_of(compose(petition, 0))
     assert "水井干涸" in letter and "室内吊顶、墙面或地板已经受损的有3户。" in letter
-
-
-def test_dates_of_a_petition_stay_dates() -> None:
-    assert read(change(GIVEN, GIVEN)).date == dt.date(2026, 10, 9)
