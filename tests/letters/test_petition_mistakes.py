@@ -222,7 +222,9 @@ TEXTS: dict[str, Row] = {
     "direction in facts": wrong(
         "items[0].facts", "U+202E", '"屋面渗漏。"', '"""\n屋面\n\\u202e"""'
     ),
-    "zero width in a detail": wrong("items[1].details.payee", "U+200B", 'payee = "燃气公司"', 'payee = "\\u200b"'),
+    "zero width in a detail": wrong(
+        "items[1].details.payee", "U+200B", 'payee = "燃气公司"', 'payee = "\\u200b"'
+    ),
 }
 EMPTY: dict[str, Row] = {
     "no items": (BASE[: BASE.index("[[items]]")], "items", "缺少这一项"),
