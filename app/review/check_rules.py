@@ -115,7 +115,7 @@ def check_vocabulary(path: Path, faults: list[Fault]) -> dict[str, str]:
         if not isinstance(written, str):
             faults.append(place.fault("has a wrong value", "write a pattern"))
             continue
-        found = list(check_pattern(written, place, tokens))
+        found = list(check_pattern(written, place, tokens, may_be_empty=True))
         faults += found
         if not found:
             tokens[name] = f"(?:{compile_pattern(written, tokens).pattern})"
@@ -233,8 +233,10 @@ def check_matches(row: Table, where: Where, tokens: Mapping[str, str]) -> Iterat
             yield where.at("before").fault(f"{name} is no token", "use one of vocabulary.toml")
 
 
-def check_pattern(written: str, where: Where, tokens: Mapping[str, str]) -> Iterator[Fault]:
-    """A pattern that compiles and does not match nothing at all."""
+def check_pattern(
+    written: str, where: Where, tokens: Mapping[str, str], *, may_be_empty: bool = False
+) -> Iterator[Fault]:
+    """A pattern that compiles and matches at least one character, as a part of one need not."""
     try:
         pattern = compile_pattern(written, tokens)
     except KeyError as error:
@@ -243,7 +245,7 @@ def check_pattern(written: str, where: Where, tokens: Mapping[str, str]) -> Iter
     except re.error as error:
         yield where.fault(f"{written} is no pattern ({error})", "mend it")
     else:
-        if pattern.search("") and not written.startswith("(?="):
+        if pattern.search("") and not may_be_empty:
             yield where.fault(f"{written} matches where there is nothing", "mend it")
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from app.catalogue.law import find_provision, quote_name
+from app.catalogue.law import Law, find_provision, quote_name
 from app.catalogue.words import Words
 from app.letters.petition import Petition
 from app.review.findings import Hit
@@ -73,15 +73,17 @@ def find_late_names(text: Text, date: dt.date) -> Iterator[Hit]:
 
 
 def find_early_bases(petition: Petition, _: dt.date) -> Iterator[Hit]:
-    """Legal bases whose edition came into force after the letter's date, one Hit a law and item."""
-    for index, item in enumerate(petition.items):
-        seen: set[str] = set()
-        for number, id in enumerate(item.legal_bases):
-            law = find_provision(id).law
-            if petition.date < law.in_force_from and law.id not in seen:
-                seen.add(law.id)
-                params = {"law": _quote(law.name), "day": law.in_force_from, "date": petition.date}
-                yield Hit(f"items[{index}].legal_bases[{number}]", params)
+    """Legal bases of laws that did not exist yet on the letter's date, one Hit a law and item."""
+    for place, law in _list_early(petition):
+        if _begins_later(law, petition.date):
+            yield _report_early(place, law, petition)
+
+
+def find_later_editions(petition: Petition, _: dt.date) -> Iterator[Hit]:
+    """Legal bases of laws whose earlier edition may have been in force on the letter's date."""
+    for place, law in _list_early(petition):
+        if not _begins_later(law, petition.date):
+            yield _report_early(place, law, petition)
 
 
 def find_late_bases(petition: Petition, _: dt.date) -> Iterator[Hit]:
@@ -94,9 +96,28 @@ def find_late_bases(petition: Petition, _: dt.date) -> Iterator[Hit]:
                     "law": _quote(law.name),
                     "day": law.in_force_to,
                     "date": petition.date,
-                    "instead": Words("", ""),
                 }
                 yield Hit(f"items[{index}].legal_bases[{number}]", params)
+
+
+def _list_early(petition: Petition) -> Iterator[tuple[str, Law]]:
+    for index, item in enumerate(petition.items):
+        seen: set[str] = set()
+        for number, id in enumerate(item.legal_bases):
+            law = find_provision(id).law
+            if petition.date < law.in_force_from and law.id not in seen:
+                seen.add(law.id)
+                yield f"items[{index}].legal_bases[{number}]", law
+
+
+def _begins_later(law: Law, date: dt.date) -> bool:
+    """Whether it is known that there was no law of this name yet."""
+    return any(date < one.first and one.pattern.search(law.name.zh) for one in load_laws())
+
+
+def _report_early(place: str, law: Law, petition: Petition) -> Hit:
+    params = {"law": _quote(law.name), "day": law.in_force_from, "date": petition.date}
+    return Hit(place, params)
 
 
 def _is_named(law: NamedLaw, text: Text) -> bool:

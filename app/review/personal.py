@@ -19,10 +19,12 @@ Span = tuple[int, int]
 _WIDE = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF38: "X", 0xFF58: "x"}
 _GAP = r"[ \u3000·.\-\u2010-\u2015]?"
 _IDENTITY = re.compile(rf"(?=(\d(?:{_GAP}\d){{16}}{_GAP}[\dXx]))")
-_OLD_IDENTITY = re.compile(r"身份证(?:号码?)?[^\d。；，]{0,6}(\d{15,18}[Xx]?)(?!\d)")
+_OLD_IDENTITY = re.compile(
+    r"身份证(?:号码?)?[^\d。；，]{0,6}(\d(?:[ -]?\d){13,16}[ -]?[\dXx])(?!\d)"
+)
 _CARD = re.compile(rf"(?<!\d)((?:62|4\d|5[1-5])\d(?:{_GAP}\d){{12,16}})(?!\d)")
 _NAMED_CARD = re.compile(r"(?:卡号|账号|账户|银行卡)[^\d。；，]{0,6}(\d(?:[ -]?\d){14,18})(?!\d)")
-_MOBILE = re.compile(r"(?<![\d.])(?:\+?86[ -]?)?1[3-9]\d(?P<gap>[ -]?)\d{4}(?P=gap)\d{4}(?!\d)")
+_MOBILE = re.compile(r"(?<![\d./=])(?:\+?86[ -]?)?1[3-9]\d(?P<gap>[ -]?)\d{4}(?P=gap)\d{4}(?!\d)")
 _LANDLINE = re.compile(
     r"(?<![\d.])(?:0\d{2,3}[ \-\u2014]?|[(（]0\d{2,3}[)）])[2-9]\d{6,7}(?!\d)"
     r"|(?<=电话)[:： 是为]{0,2}[2-9]\d{6,7}(?!\d)"
@@ -31,7 +33,9 @@ _PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•\s-]?"
     r"(?=[A-Z]{0,2}\d)[A-HJ-NP-Z0-9]{5}[A-HJ-NP-Z0-9挂学警港澳]?(?![A-Za-z0-9])"
 )
-_SERIAL = re.compile(r"(?:编号|单号|工单|受理号|文号|订单|合同号|凭证|流水)[^。；，\d]{0,8}$")
+_SERIAL = re.compile(
+    r"(?:编号|单号|工单|受理号|文号|订单|合同号|凭证|流水|代码|备案号|批号|(?<!身份)证号)[^。；，\d]{0,8}$"
+)
 _MONEY = re.compile(
     r"(?:每平方米|单价|均价|总价|价|金额|合计|共计|费用|[¥￥]|人民币|yuan|RMB)[^。；，\d]{0,4}$",
     re.IGNORECASE,
