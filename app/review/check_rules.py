@@ -52,7 +52,6 @@ RULE_FORM: Mapping[str, Kind] = {
     "before": TEXTS.optional(),
     "to": TABLE.optional(),
     "since": DATE.optional(),
-    "till": DATE.optional(),
     "spares_named": TRUTH.optional(),
     "fires": EXAMPLE.optional(),
     "silent": EXAMPLE.optional(),

@@ -13,18 +13,18 @@ from app.letters.petition import Item, LooseDate, Petition
 from app.review.findings import Hit
 
 LONGEST_FACTS = {"zh": 2000, "en": 6000}
-_NUMERAL = r"(?:\d[\d,.]*|[一二两三四五六七八九十百千万半]+)"
+_NUMERAL = r"(?:\d[\d,.]{0,14}|[一二两三四五六七八九十百千万半]{1,8})"
 _DATE = re.compile(
     rf"(?:19|20)\d\d|{_NUMERAL}\s*(?:个(?:半)?)?(?:月|年|周|天|日|星期)|[去今前上本当]年|上个?月|本月|[昨今]天"
     r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
-    r"|\b(?:\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s(?:and a half\s)?"
+    r"|\b(?:\d{1,4}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s(?:and a half\s)?"
     r"(?:year|month|week|day)s?\b|\b(?:last|this) (?:year|month|week|spring|summer|autumn|winter)\b"
 )
 _AMOUNT = re.compile(
     rf"{_NUMERAL}(?:余|多)?\s*(?:万|亿)?(?:元|户|次|栋|幢|号楼|处|个(?!月|半)|人|家|台|部(?!分)|平方米|㎡|米|吨"
     r"|度|℃|%|％|分贝|小时|分钟|毫米|厘米|层|名|辆|条|块|只|份|套|间|棵|盏|倍|成)"
-    r"|[¥￥$]\s?\d|\b\d[\d,.]*\s?(?:yuan|RMB|CNY|%)"
-    r"|\b(?!(?:19|20)\d\d\b)\d[\d,.]*\s[a-z]+"
+    r"|[¥￥$]\s?\d|\b\d[\d,.]{0,14}\s?(?:yuan|RMB|CNY|%)"
+    r"|\b(?!(?:19|20)\d\d\b)\d[\d,.]{0,14}\s[a-z]+"
     r"|\b(?:once|twice|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?)\b",
     re.IGNORECASE,
 )

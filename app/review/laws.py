@@ -122,7 +122,7 @@ def _report_early(place: str, law: Law, petition: Petition) -> Hit:
 
 def _is_named(law: NamedLaw, text: Text) -> bool:
     return text.use in _READ and any(
-        not _OF_ITS_TIME.search(text.text[: found.start()])
+        not _OF_ITS_TIME.search(text.text[max(0, found.start() - 30) : found.start()])
         for found in law.pattern.finditer(text.text)
     )
 

@@ -66,7 +66,7 @@ def list_identity_numbers(text: str, year: int) -> list[Span]:
         if not is_identity_number(number, year):
             continue
         recent = int(number[6:10]) > year - _YOUNGEST_IN_A_SERIAL
-        if not (recent and _SERIAL.search(plain[:start])):
+        if not (recent and _SERIAL.search(_before(plain, start))):
             spans.append((start, end))
     spans += [found.span(1) for found in _OLD_IDENTITY.finditer(plain)]
     return spans
@@ -94,7 +94,7 @@ def list_bank_cards(text: str, year: int) -> list[Span]:
         found.span(1)
         for found in _CARD.finditer(plain)
         if is_luhn_number(re.sub(r"\D", "", found[1]))
-        and not _SERIAL.search(plain[: found.start()])
+        and not _SERIAL.search(_before(plain, found.start()))
     ]
     spans += [found.span(1) for found in _NAMED_CARD.finditer(plain)]
     return [span for span in spans if not _overlaps(span, taken)]
@@ -150,11 +150,16 @@ def _list_phones(pattern: re.Pattern[str], text: str, year: int) -> list[Span]:
         found.span()
         for found in pattern.finditer(plain)
         if not _overlaps(found.span(), taken)
-        and not _SERIAL.search(plain[: found.start()])
-        and not _MONEY.search(plain[: found.start()])
-        and not _OFFICE.search(plain[: found.start()])
+        and not _SERIAL.search(_before(plain, found.start()))
+        and not _MONEY.search(_before(plain, found.start()))
+        and not _OFFICE.search(_before(plain, found.start()))
         and not _COUNTED.match(plain, found.end())
     ]
+
+
+def _before(text: str, start: int) -> str:
+    """As much as a context before a number can need."""
+    return text[max(0, start - 40) : start]
 
 
 def _overlaps(span: Span, others: Collection[Span]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from app.catalogue.words import Words
 from app.letters.petition import AUTHORITY, Petition
@@ -15,6 +16,7 @@ from app.review.texts import Text
 _SENTENCE_END = re.compile(r"[。；！？\n!?;]")
 _SHOWN = 3
 _LONGEST_SHOWN = 30
+_LONGEST_BEFORE = 60
 
 
 @dataclass(frozen=True)
@@ -32,15 +34,12 @@ def find_wording(
 
     `date` is the letter's in ISO form; `named` are names and phones of the representatives.
     """
-    if (rule.since and date < rule.since) or (rule.till and date > rule.till):
+    if rule.since and date < rule.since:
         return
     if rule.condition and not (text.demand and _meets(rule.condition, to)):
         return
-    found = [
-        words
-        for words, start, end in _list_matches(rule, text)
-        if not _is_harmless(rule, text.text, start, end, named if rule.spares_named else ())
-    ]
+    harmful = _list_harmful(rule, text, named if rule.spares_named else ())
+    found = list(islice(harmful, _SHOWN))
     if found:
         yield Hit(text.place, {"found": show_words(found)})
 
@@ -80,21 +79,24 @@ def _meets(condition: Condition, to: Addressees) -> bool:
     )
 
 
-def _list_matches(rule: Rule, text: Text) -> Iterator[tuple[str, int, int]]:
-    for match in rule.matches:
-        if text.use in match.uses:
-            for pattern in match.patterns:
-                for found in pattern.finditer(text.text):
-                    yield found[0], found.start(), found.end()
-
-
-def _is_harmless(rule: Rule, text: str, start: int, end: int, named: Collection[str]) -> bool:
-    """Whether a harmless phrase covers a part of the words, or what stands before clears them."""
-    if any(name in text[start:end] for name in named):
-        return True
+def _list_harmful(rule: Rule, text: Text, named: Collection[str]) -> Iterator[str]:
+    """The words on which the rule fires, in no order."""
+    patterns = [one for match in rule.matches if text.use in match.uses for one in match.patterns]
+    if not any(pattern.search(text.text) for pattern in patterns):
+        return
+    harmless = bytearray(len(text.text))
     for phrase in rule.harmless:
-        if any(one.start() < end and start < one.end() for one in phrase.finditer(text)):
-            return True
-    ends = [one.end() for one in _SENTENCE_END.finditer(text, 0, start)]
-    before = text[ends[-1] if ends else 0 : start]
+        for one in phrase.finditer(text.text):
+            harmless[one.start() : one.end()] = b"\1" * (one.end() - one.start())
+    for pattern in patterns:
+        for found in pattern.finditer(text.text):
+            start, end = found.span()
+            spared = any(name in found[0] for name in named) or any(harmless[start:end])
+            if not (spared or _is_cleared(rule, text.text, start)):
+                yield found[0]
+
+
+def _is_cleared(rule: Rule, text: str, start: int) -> bool:
+    """Whether what stands before the words, in their sentence, makes them harmless."""
+    before = _SENTENCE_END.split(text[max(0, start - _LONGEST_BEFORE) : start])[-1]
     return any(pattern.search(before) for pattern in rule.before)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import time
 import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
 
 from app.config import PROJECT
+from app.letters.petition import Petition
 from app.letters.petition_file import read_petition
 from app.messages import LANGUAGES, translate
 from app.review import review
 from app.review.findings import rank_place
 from app.review.reading import CHECKS, TEXT_CHECKS
 from app.review.rules import load_rules
+from tests.letters.generated import petitions
 from tests.review.drafts import SOUND, TODAY, change, find, list_rules, read
 
 EXAMPLES = [
@@ -221,3 +225,37 @@ def test_reading_twice_gives_the_same() -> None:
     assert find(text) == find(text)
     assert len(load_rules()) == len({rule.id for rule in load_rules().values()})
     assert read(text) == read(text)
+
+
+HOSTILE = [
+    "无良",
+    "13912345678 ",
+    "1",
+    "一",
+    "11010519491231002X",
+    "经理张伟，",
+    "王",
+    "not ",
+    "《合同法》",
+    "业主不",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_long_odd_text_is_read_in_time(piece: str) -> None:
+    text = change(FACTS, (piece * 20_000)[:20_000].strip())
+    start = time.perf_counter()
+    find(text)
+    find(change("逾期未答复的，我们将依法申请行政复议", (piece * 20_000)[:20_000].strip()))
+    assert time.perf_counter() - start < 5
+
+
+@given(petitions(*LANGUAGES))
+def test_any_petition_can_be_read(petition: Petition) -> None:
+    findings = review(petition, today=TODAY)
+    ranks = [rank_place(finding.place) for finding in findings]
+    assert ranks == sorted(ranks)
+    for finding in findings:
+        assert load_rules()[finding.rule].level == finding.level
+        for language in LANGUAGES:
+            assert translate(finding.message, language) and translate(finding.fix, language)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from app.catalogue.citation import write_numeral
 from app.catalogue.law import load_provisions
 from app.check_data import DATA, main
 from app.config import PROJECT
+from app.review import review_text
 from app.review.check_rules import check_review
 from app.review.document import describe_rules
 from app.review.rules import load_rules
+from tests.review.drafts import TODAY
 
 TONE = "tone.toml"
 LAWS = "laws.toml"
@@ -71,6 +75,24 @@ def test_a_planted_fault_is_found(folder: Path, file: str, old: str, new: str, s
     _, faults = check_review(folder, load_provisions())
     lines = [str(fault) for fault in faults]
     assert any(said in line for line in lines), lines
+
+
+def list_left_out() -> list[str]:
+    """A citation of everything that leave_out names by law."""
+    data = tomllib.loads((DATA / "law" / "leave_out.toml").read_text("utf-8"))
+    cited = []
+    for entry in data["entries"]:
+        for ref in entry.get("refs", []):
+            articles = ref.get("articles", [7])
+            cited += [f"《{ref['law']}》第{write_numeral(article)}条" for article in articles]
+    return cited
+
+
+@pytest.mark.parametrize("cited", list_left_out())
+def test_what_is_left_out_of_the_law_is_found_in_free_text(cited: str) -> None:
+    text = f"依据{cited}应在90日内办理。"
+    rules = {finding.rule for finding in review_text(text, "statement", today=TODAY)}
+    assert rules & {"left-out-law", "refund-and-triple", "myth-noise-law", "law-out-of-force"}
 
 
 def test_missing_files_are_faults(folder: Path) -> None:
