@@ -18,14 +18,14 @@ lint: setup-test ## format, style, types, the direction of imports, data files
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m app.catalogue.check
+	$(BIN)/python -m app.check_data
 
 fix: setup-test ## put right what can be: format, style
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
 
-check-data: setup ## prove that laws, categories and channels are whole and agree with each other
-	@$(BIN)/python -m app.catalogue.check
+check-data: setup ## prove that all data files (law, catalogue, periods, rules …) are whole and agree
+	@$(BIN)/python -m app.check_data
 
 translations: setup-test ## take new sentences into translations/, then write their English there
 	@$(BIN)/pybabel -q extract -F babel.cfg -k message --no-location --sort-output -o messages.pot .

@@ -1,6 +1,7 @@
 """The `lianming` command: `render` writes the letters of a petition file, `serve` runs the site.
 
-Exit status: 0 done; 2 the input or the command line cannot be used, said in one line on stderr.
+Exit status: 0 done; 1 `check` found an error in the text; 2 the input or the command line cannot
+be used, said in one line on stderr.
 Anything unexpected is left to surface with its traceback.
 """
 
@@ -40,6 +41,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = parse_arguments(make_parser(language), sys.argv[1:] if argv is None else argv)
         if arguments.command == "serve":
             return serve_site(arguments, language)
+        if arguments.command == "check":
+            from app.cli_check import check_petition
+
+            return check_petition(arguments.file, arguments.json, language)
+        if arguments.command == "catalogue":
+            from app.cli_catalogue import show_catalogue
+
+            return show_catalogue(arguments.category, arguments.json, language)
+        if arguments.command == "deadlines":
+            from app.cli_deadlines import show_deadlines
+
+            return show_deadlines(arguments, language)
         return render_letters(arguments, language)
     except (UsageError, SetupFault) as error:
         return _refuse(error.said, language)
@@ -70,7 +83,7 @@ def parse_arguments(parser: Parser, argv: Sequence[str]) -> argparse.Namespace:
             from app.catalogue.channels import load_channels
 
             _check_choice("--channel", arguments.channel, tuple(load_channels()))
-    elif not 1 <= arguments.port <= LAST_PORT:
+    elif arguments.command == "serve" and not 1 <= arguments.port <= LAST_PORT:
         raise UsageError(message("--port 应是 1 至 {last} 的整数", last=LAST_PORT))
     return arguments
 

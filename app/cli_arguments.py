@@ -48,6 +48,18 @@ def make_parser(language: Language) -> Parser:
     _add_render(render, _add_help(render, say), say)
     serve = commands.add_parser("serve", help=say(message("运行网站")), **plain)
     _add_serve(_add_help(serve, say), say)
+    check = commands.add_parser(
+        "check", help=say(message("检查诉求文件的用词、诉求、期限和个人信息")), **plain
+    )
+    _add_check(check, _add_help(check, say), say)
+    catalogue = commands.add_parser(
+        "catalogue", help=say(message("各类问题写什么、求什么、依据什么")), **plain
+    )
+    _add_catalogue(catalogue, _add_help(catalogue, say), say)
+    deadlines = commands.add_parser(
+        "deadlines", help=say(message("收到信后有哪些期限，各到哪一天，为什么")), **plain
+    )
+    _add_deadlines(deadlines, _add_help(deadlines, say), say)
     return parser
 
 
@@ -74,6 +86,41 @@ def _add_help(parser: argparse.ArgumentParser, say: Say) -> argparse._ArgumentGr
 def _add_serve(options: argparse._ArgumentGroup, say: Say) -> None:
     options.add_argument("--host", default="127.0.0.1", help=say(message("监听的地址")))
     options.add_argument("--port", type=int, default=8000, help=say(message("监听的端口")))
+
+
+def _add_check(parser: argparse.ArgumentParser, options: argparse._ArgumentGroup, say: Say) -> None:
+    what = parser.add_argument_group(say(message("输入")))
+    what.add_argument("file", metavar="FILE", help=say(message("诉求文件（TOML）")))
+    options.add_argument("--json", action="store_true", help=say(message("给程序读的 JSON")))
+
+
+def _add_catalogue(
+    parser: argparse.ArgumentParser, options: argparse._ArgumentGroup, say: Say
+) -> None:
+    what = parser.add_argument_group(say(message("输入")))
+    which = say(message("类别的代号，不写就列出全部"))
+    what.add_argument("category", metavar="CATEGORY", nargs="?", help=which)
+    options.add_argument("--json", action="store_true", help=say(message("给程序读的 JSON")))
+
+
+def _add_deadlines(
+    parser: argparse.ArgumentParser, options: argparse._ArgumentGroup, say: Say
+) -> None:
+    what = parser.add_argument_group(say(message("输入")))
+    what.add_argument("file", metavar="FILE", nargs="?", help=say(message("诉求文件（TOML）")))
+    options.add_argument("--received", metavar="DATE", help=say(message("对方收到信的日期")))
+    options.add_argument(
+        "--event",
+        action="append",
+        metavar="NAME=DATE",
+        help=say(message("另一个起算的日期，可写多次，例如 matter_accepted=2026-09-25")),
+    )
+    options.add_argument("--rule", metavar="ID", help=say(message("只算这一条期限")))
+    options.add_argument(
+        "--from", dest="start", metavar="DATE", help=say(message("这一条期限的起算日期"))
+    )
+    options.add_argument("--events", action="store_true", help=say(message("列出起算事件的名称")))
+    options.add_argument("--json", action="store_true", help=say(message("给程序读的 JSON")))
 
 
 def _add_render(

@@ -12,6 +12,7 @@ from app.messages import Message, message
 
 PROJECT = Path(__file__).parent.parent
 SECRET_KEY = "LIANMING_SECRET_KEY"  # noqa: S105 — the name of the variable, not a secret
+HOLIDAYS = "LIANMING_HOLIDAYS"
 LEAST_SECRET = 32
 
 
@@ -31,7 +32,8 @@ class Config:
     """`https`: the site is reached by HTTPS, so cookies say Secure.
 
     `upload_bytes` is the most that one upload may weigh, `kept_bytes` what all uploads together
-    may weigh in memory, `kept_minutes` how long one is kept (docs/decisions/002-uploads.md).
+    may weigh in memory, `kept_minutes` how long one is kept (docs/decisions/002-uploads.md);
+    `holidays` is a folder with further years of the working-day calendar.
     """
 
     secret_key: str = field(repr=False)
@@ -39,13 +41,14 @@ class Config:
     upload_bytes: int = 32_000_000
     kept_bytes: int = 256_000_000
     kept_minutes: int = 30
+    holidays: Path | None = None
 
 
 def read_config(environ: Mapping[str, str] = os.environ) -> Config:
     """The Config of these variables; raises ConfigError.
 
     LIANMING_SECRET_KEY (required, at least 32 characters), LIANMING_HTTPS (1 or 0),
-    LIANMING_UPLOAD_MB, LIANMING_KEPT_MB, LIANMING_KEPT_MINUTES.
+    LIANMING_UPLOAD_MB, LIANMING_KEPT_MB, LIANMING_KEPT_MINUTES, LIANMING_HOLIDAYS.
     """
     secret = environ.get(SECRET_KEY, "")
     if len(secret) < LEAST_SECRET:
@@ -63,7 +66,14 @@ def read_config(environ: Mapping[str, str] = os.environ) -> Config:
         upload_bytes=_read_number(environ, "LIANMING_UPLOAD_MB", 32, 1, 1000) * 1_000_000,
         kept_bytes=_read_number(environ, "LIANMING_KEPT_MB", 256, 1, 100_000) * 1_000_000,
         kept_minutes=_read_number(environ, "LIANMING_KEPT_MINUTES", 30, 1, 1440),
+        holidays=read_holidays_folder(environ),
     )
+
+
+def read_holidays_folder(environ: Mapping[str, str] = os.environ) -> Path | None:
+    """The administrator's folder of further years of holidays (LIANMING_HOLIDAYS), if any."""
+    folder = environ.get(HOLIDAYS, "").strip()
+    return Path(folder) if folder else None
 
 
 def keep_local_secret(folder: Path = PROJECT / "var") -> str:

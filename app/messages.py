@@ -20,10 +20,14 @@ TRANSLATIONS = Path(__file__).parent.parent / "translations"
 
 @dataclass(frozen=True)
 class Message:
-    """A sentence for a user: the Chinese text with {named} places, and what fills them."""
+    """A sentence for a user: the Chinese text with {named} places, and what fills them.
+
+    `english` stands with a sentence from a data file, which brings its own translation.
+    """
 
     text: str
     params: Mapping[str, object] = field(default_factory=dict)
+    english: str | None = None
 
     def __str__(self) -> str:
         return translate(self, "zh")
@@ -40,6 +44,8 @@ def translate(said: Message, language: Language) -> str:
         name: translate(value, language) if isinstance(value, Message) else value
         for name, value in said.params.items()
     }
+    if language == "en" and said.english is not None:
+        return said.english.format(**params)
     return catalogue(language).gettext(said.text).format(**params)
 
 

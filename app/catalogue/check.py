@@ -2,8 +2,8 @@
 
     python -m app.catalogue.check [FOLDER]
 
-FOLDER holds law/, catalogue/ and channels/ (default: the product's own data). Prints one line a
-fault, `file: place: what; fix`, and ends with 1; without faults one line of counts, and 0.
+FOLDER holds law/, catalogue/, deadlines/ and channels/ (default: the product's own data); of
+deadlines/ only the ids of the clocks are read, which the catalogue names. Prints one line a fault, `file: place: what; fix`, and ends with 1; without faults one line of counts, and 0.
 """
 
 from __future__ import annotations
@@ -15,29 +15,23 @@ from pathlib import Path
 from typing import cast
 
 from app.catalogue.categories import OTHER
-from app.catalogue.check_law import Entry, check_laws
+from app.catalogue.check_category import check_category
+from app.catalogue.check_law import check_laws
 from app.catalogue.faults import (
     NUMBER,
     TABLE,
     TEXT,
-    TEXTS,
-    WORDS,
     Fault,
     Kind,
     Table,
     Where,
+    check_id,
     check_keys,
+    check_words,
     read_table,
 )
 
 DATA = Path(__file__).parent.parent / "data"
-CATEGORY_FORM: Mapping[str, Kind] = {
-    "id": TEXT,
-    "note": TEXT.optional(),
-    "title": TABLE.optional(),
-    "short": TABLE.optional(),
-    "legal_bases": TABLE.optional(),
-}
 CHANNEL_FORM: Mapping[str, Kind] = {
     "id": TEXT,
     "name": TABLE,
@@ -48,12 +42,6 @@ CHANNEL_FORM: Mapping[str, Kind] = {
     "facts_label": TABLE,
     "source": TEXT,
 }
-# The roles of a petition's parties, and those to whom only the law speaks.
-ROLES = (
-    "authority", "developer", "property_company", "utility", "contractor", "bank", "committee",
-    "residents_committee", "neighbour", "owners", "after_warranty",
-)  # fmt: skip
-STOPS = tuple("。；：，、！？.;:,!?")
 
 
 @dataclass(frozen=True)
@@ -78,9 +66,10 @@ class Report:
 def check_data(folder: Path) -> Report:
     """Check law/, catalogue/ and channels/ of `folder`."""
     entries, faults = check_laws(folder / "law")
+    clocks = list_clocks(folder / "deadlines")
     categories = read_folder(folder / "catalogue", faults)
     for stem, (where, data) in categories.items():
-        faults += check_category(data, where, stem, entries)
+        faults += check_category(data, where, stem, entries, clocks)
     if OTHER not in categories:
         said = "the category `other` is missing"
         faults.append(Where("catalogue").fault(said, "add other.toml with `id` alone"))
@@ -94,6 +83,27 @@ def check_data(folder: Path) -> Report:
         categories=len(categories),
         channels=len(channels),
     )
+
+
+def list_clocks(folder: Path) -> frozenset[str]:
+    """The ids of the clocks (clk-…) in a folder; its files are proved by the room of deadlines."""
+    found: set[str] = set()
+    for path in sorted(folder.glob("*.toml")):
+        data = read_table(path, Where(f"{folder.name}/{path.name}"))
+        if not isinstance(data, Fault):
+            found |= find_clocks(data)
+    return frozenset(found)
+
+
+def find_clocks(value: object) -> set[str]:
+    """Every `id` that names a clock, however deep it stands."""
+    if isinstance(value, list):
+        return {name for one in value for name in find_clocks(one)}
+    if not isinstance(value, dict):
+        return set()
+    own = value.get("id")
+    below = {name for one in value.values() for name in find_clocks(one)}
+    return below | ({own} if isinstance(own, str) and own.startswith("clk-") else set())
 
 
 def read_folder(folder: Path, faults: list[Fault]) -> dict[str, tuple[Where, Table]]:
@@ -112,51 +122,6 @@ def read_folder(folder: Path, faults: list[Fault]) -> dict[str, tuple[Where, Tab
     return found
 
 
-def check_category(
-    data: Table, where: Where, stem: str, entries: Mapping[str, Entry]
-) -> Iterator[Fault]:
-    """Titles in both languages, and bases that exist and may be cited."""
-    faults = list(check_keys(data, CATEGORY_FORM, where))
-    yield from faults
-    if faults:
-        return
-    yield from check_id(data, where, stem)
-    for key in ("title", "short"):
-        if stem == OTHER and key in data:
-            said = "items of `other` bring their own heading"
-            yield where.at(key).fault(said, "leave the key out")
-        elif stem != OTHER and key not in data:
-            yield where.at(key).fault("is missing", "write zh and en")
-        elif key in data:
-            yield from check_words(cast(Table, data[key]), where.at(key))
-    for role, ids in cast(Table, data.get("legal_bases", {})).items():
-        yield from check_bases(ids, role, where.at(f"legal_bases.{role}"), entries)
-
-
-def check_bases(
-    ids: object, role: str, where: Where, entries: Mapping[str, Entry]
-) -> Iterator[Fault]:
-    """The provisions proposed for one role."""
-    if role not in ROLES:
-        yield where.fault("is not a role", f"use one of {', '.join(ROLES)}")
-    if not TEXTS.fits(ids):
-        yield where.fault("has a wrong value", f"write {TEXTS.words}")
-        return
-    names = cast(list[str], ids)
-    for index, name in enumerate(names):
-        place = Where(where.file, f"{where.place}[{index}]")
-        if name in names[:index]:
-            yield place.fault(f"{name} is there twice", "leave it out once")
-        entry = entries.get(name)
-        if entry is None:
-            yield place.fault(f"there is no provision {name}", "use an id of the law files")
-        elif entry.left_out is not None:
-            said = f"leave_out lists {name}: {entry.left_out}"
-            yield place.fault(said, "leave it out")
-        elif not entry.usable:
-            yield place.fault(f"{name} is not usable in a letter", "use one that is")
-
-
 def check_channel(data: Table, where: Where, stem: str) -> Iterator[Fault]:
     """Limits that a text can meet, labels in both languages."""
     faults = list(check_keys(data, CHANNEL_FORM, where))
@@ -165,7 +130,7 @@ def check_channel(data: Table, where: Where, stem: str) -> Iterator[Fault]:
         return
     yield from check_id(data, where, stem)
     for key in ("name", "demands_label", "facts_label"):
-        yield from check_words(cast(Table, data[key]), where.at(key))
+        yield from check_words(cast(Table, data[key]), where.at(key), stops="none")
     shortest, longest, body = (
         cast(int, data[key]) for key in ("title_min", "title_max", "body_max")
     )
@@ -175,21 +140,6 @@ def check_channel(data: Table, where: Where, stem: str) -> Iterator[Fault]:
     if body <= longest:
         said = f"{body} is not more than title_max {longest}"
         yield where.at("body_max").fault(said, "write how many characters the text may have")
-
-
-def check_id(data: Table, where: Where, stem: str) -> Iterator[Fault]:
-    """A file's id is its name, so that ids are unique and files are found."""
-    if data["id"] != stem:
-        yield where.at("id").fault(f"{data['id']} is not the name of the file", f"write {stem}")
-
-
-def check_words(words: Table, where: Where) -> Iterator[Fault]:
-    """Words in both languages, set as a heading or label: no stop at the end."""
-    yield from check_keys(words, WORDS, where)
-    for language, text in words.items():
-        if isinstance(text, str) and text.endswith(STOPS):
-            said = f"{text} ends with a stop"
-            yield where.at(language).fault(said, "leave the stop out")
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, cast
 
 Table = Mapping[str, object]
 
@@ -60,7 +61,11 @@ def is_date(value: object) -> bool:
 
 
 def is_number(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+    return is_whole(value, 1)
+
+
+def is_whole(value: object, least: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= least
 
 
 def is_list(value: object, fits: Callable[[object], bool]) -> bool:
@@ -74,12 +79,15 @@ def is_table(value: object) -> bool:
 TEXT = Kind("text, not blank, without space at its ends", is_text)
 DATE = Kind("a date like 2021-01-01", is_date)
 NUMBER = Kind("a whole number from 1", is_number)
+COUNT = Kind("a whole number from 0", lambda value: is_whole(value, 0))
 TRUTH = Kind("true or false", lambda value: isinstance(value, bool))
 TABLE = Kind("a table", is_table)
 TEXTS = Kind('a list of texts like ["deed"], not empty', lambda value: is_list(value, is_text))
 NUMBERS = Kind("a list of whole numbers, not empty", lambda value: is_list(value, is_number))
 TABLES = Kind("a list of tables, not empty", lambda value: is_list(value, is_table))
 WORDS: Mapping[str, Kind] = {"zh": TEXT, "en": TEXT}
+STOPS = tuple("。；：，、！？.;:,!?")
+ENDS = tuple("。！？.!?”)）")
 
 
 def one_of(*names: str) -> Kind:
@@ -97,6 +105,30 @@ def check_keys(data: Table, form: Mapping[str, Kind], where: Where) -> Iterator[
             yield where.at(key).fault("is missing", f"write {kind.words}")
     for key in data.keys() - form.keys():
         yield where.at(key).fault("is not a key here", f"use one of {', '.join(form)}")
+
+
+def check_id(data: Table, where: Where, stem: str) -> Iterator[Fault]:
+    """A file's id is its name, so that ids are unique and files are found."""
+    if data["id"] != stem:
+        yield where.at("id").fault(f"{data['id']} is not the name of the file", f"write {stem}")
+
+
+def check_words(words: Table, where: Where, stops: Literal["none", "one"]) -> Iterator[Fault]:
+    """Words in both languages: "none", a heading or clause without a stop; "one", a sentence."""
+    yield from check_keys(words, WORDS, where)
+    for language, text in words.items():
+        if not isinstance(text, str):
+            continue
+        if stops == "none" and text.endswith(STOPS):
+            yield where.at(language).fault(f"{text} ends with a stop", "leave the stop out")
+        if stops == "one" and not text.endswith(ENDS):
+            yield where.at(language).fault(f"{text} has no stop at the end", "write it")
+
+
+def count_rows(rows: object, where: Where) -> Iterator[tuple[Where, Table]]:
+    """The tables of a list that `check_keys` found to be one, each with its place."""
+    for index, row in enumerate(cast(list[Table], rows)):
+        yield Where(where.file, f"{where.place}[{index}]"), row
 
 
 def read_table(path: Path, where: Where) -> dict[str, object] | Fault:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.letters import annexes, hotline
 from app.letters.assembly import assemble
-from app.letters.context import count_signers, view_items
+from app.letters.context import count_signers, first_words, view_items
 from app.letters.errors import InputError
 from app.letters.letter import Letter
 from app.letters.markup import fill
@@ -80,17 +80,8 @@ def build_context(
             other.name for other in petition.recipients if other.copy and other != recipient
         ],
         "counts": count_signers(signers),
-        "names": _first_words(petition),
+        "names": first_words(petition),
         "annexes": [],
         "signed": False,
         "omit": frozenset[str](),
     }
-
-
-def _first_words(petition: Petition) -> frozenset[str]:
-    """The words with which the names in a petition begin; in English they keep their capital."""
-    names = [petition.community.name, petition.community.city or ""]
-    names += [party.name for party in petition.parties]
-    names += [recipient.name for recipient in petition.recipients]
-    names += [person.name for person in petition.sender.representatives]
-    return frozenset(name.split(" ", 1)[0] for name in names)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from app.catalogue.categories import find_category
 from app.catalogue.law import group_citations
+from app.letters.details import tell_details
 from app.letters.errors import InputError
 from app.letters.petition import (
     AUTHORITY,
@@ -142,6 +143,15 @@ def heading_of(item: Item, language: Language) -> str:
     return item.heading or (title.say(language) if title else "")
 
 
+def first_words(petition: Petition) -> frozenset[str]:
+    """The words with which the names in a petition begin; in English they keep their capital."""
+    names = [petition.community.name, petition.community.city or ""]
+    names += [party.name for party in petition.parties]
+    names += [recipient.name for recipient in petition.recipients]
+    names += [person.name for person in petition.sender.representatives]
+    return frozenset(name.split(" ", 1)[0] for name in names)
+
+
 def drop_detail(item: ItemView, name: str) -> ItemView:
     """The item without one part of its demands (`supervisor`, `criterion` …), for texts with a limit."""
     # mypy cannot know which field a name stands for.
@@ -162,6 +172,7 @@ class _ItemViewer:
         self.petition = petition
         self.recipient = recipient
         self.parties: dict[str, Party] = {party.id: party for party in petition.parties}
+        self.names = first_words(petition)
 
     def view(self, index: int, item: Item) -> ItemView:
         language = self.petition.language
@@ -172,7 +183,7 @@ class _ItemViewer:
             heading=heading,
             topic=topic,
             short=short.say(language) if short else topic,
-            facts=tuple(line.strip() for line in item.facts.splitlines() if line.strip()),
+            facts=self._facts(item),
             affected=item.affected,
             objected=item.objected,
             citations=group_citations(item.legal_bases, language),
@@ -180,6 +191,14 @@ class _ItemViewer:
             demands=tuple(self._demand(index, demand) for demand in item.demands),
             evidence=tuple(entry.title for entry in item.evidence),
         )
+
+    def _facts(self, item: Item) -> tuple[str, ...]:
+        """Paragraphs: first the guided answers together, then the owners' own words."""
+        guided = tell_details(
+            find_category(item.category), item.details, self.petition.language, self.names
+        )
+        own = (line.strip() for line in item.facts.splitlines())
+        return tuple(line for line in (guided, *own) if line)
 
     def _topic(self, heading: str) -> str:
         """“锦绣家园电梯停运的问题” → “电梯停运”: the sentence around it names both again."""

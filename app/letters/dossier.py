@@ -120,6 +120,9 @@ def _list_texts(value: object, place: str) -> Iterator[tuple[str, str]]:
     """Every text of a petition with its place in the file."""
     if isinstance(value, str):
         yield place, value
+    elif isinstance(value, tuple) and place.endswith(".details"):
+        for key, answer in value:
+            yield from _list_texts(answer, f"{place}.{name_key(key)}")
     elif isinstance(value, tuple):
         for index, one in enumerate(value):
             yield from _list_texts(one, _place_entry(one, index, place))

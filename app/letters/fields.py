@@ -115,7 +115,7 @@ def read_number(value: object, place: str, *, most: int) -> int:
         raise InputError(
             place,
             message(
-                "{value} 超出范围，应为 1 至 {most} 的整数", value=_show_number(value), most=most
+                "{value} 超出范围，应为 1 至 {most} 的整数", value=show_number(value), most=most
             ),
         )
     return value
@@ -180,7 +180,8 @@ def name_key(key: str) -> str:
     return key if _BARE_KEY.fullmatch(key) else f'"{show(key)}"'
 
 
-def _show_number(value: int) -> str:
+def show_number(value: int) -> str:
+    """A number as an error sentence can show it."""
     return str(value) if abs(value) < 10**15 else "…"  # Python refuses to print very long ones
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from app.messages import Language
@@ -213,11 +214,16 @@ class ObjectedAct:
     comments_until: dt.date | None = None
 
 
+# An answer to a guided question: a date, yuan, a count, or a choice's id or a clause.
+Answer = LooseDate | Decimal | int | str
+Details = tuple[tuple[str, Answer], ...]
+
+
 @dataclass(frozen=True)
 class Item:
     """One grievance. `heading` is None where the category's title serves.
 
-    `details` holds the answers to the category's guided questions as the file gives them.
+    `details` holds the answers to the category's guided questions by the question's id.
     """
 
     id: str
@@ -231,7 +237,7 @@ class Item:
     photos: tuple[PhotoEntry, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     objected: ObjectedAct | None = None
-    details: tuple[tuple[str, object], ...] = ()
+    details: Details = ()
 
 
 @dataclass(frozen=True)

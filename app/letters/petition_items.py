@@ -7,8 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Literal, cast
 
-from app.catalogue.categories import OTHER, load_categories
+from app.catalogue.categories import OTHER, find_category, list_categories
 from app.catalogue.law import load_provisions
+from app.letters.details import read_details
 from app.letters.errors import InputError
 from app.letters.fields import (
     Table,
@@ -26,6 +27,7 @@ from app.letters.petition import (
     Before,
     Deadline,
     Demand,
+    Details,
     Evidence,
     Immediate,
     Item,
@@ -104,7 +106,7 @@ class ItemReader:
 
     def _read_item(self, place: str, value: object, id: str) -> Item:
         table = Table(value, place, _ITEM)
-        category = table.choice("category", load_categories(), message("类别"))
+        category = table.choice("category", list_categories(), message("类别"))
         heading = table.maybe_text("heading")
         if category == OTHER and heading is None:
             raise InputError(
@@ -128,7 +130,7 @@ class ItemReader:
             photos=self._read_photos(table),
             evidence=tuple(_read_evidence(at, entry) for at, entry in table.tables("evidence")),
             objected=_read_object(table) if table.has("object") else None,
-            details=_read_details(table) if table.has("details") else (),
+            details=_read_details(table, category) if table.has("details") else (),
         )
 
     def _read_photos(self, table: Table) -> tuple[PhotoEntry, ...]:
@@ -271,10 +273,7 @@ def _read_object(table: Table) -> ObjectedAct:
     )
 
 
-def _read_details(table: Table) -> tuple[tuple[str, object], ...]:
-    """Answers to guided questions, as they stand; which there are is the catalogue's business."""
-    details = Table(table.values["details"], table.at("details"), ())
-    for key, value in details.values.items():
-        if isinstance(value, str) and value.strip():
-            read_text(value, details.at(key), lines=True)
-    return tuple(details.values.items())
+def _read_details(table: Table, category: str) -> Details:
+    """Answers to guided questions; which there are is the catalogue's business."""
+    answers = Table(table.values["details"], table.at("details"), ())
+    return read_details(answers, find_category(category))

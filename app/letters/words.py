@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Container, Sequence
+from decimal import Decimal
 
 from app.catalogue.citation import write_numeral
 from app.letters.petition import LooseDate
@@ -103,6 +104,20 @@ def format_count(number: int, language: Language) -> str:
     return f"{number:,}" if language == "en" else str(number)
 
 
+def format_amount(yuan: Decimal, language: Language) -> str:
+    """Money: 1.2万元, 12345元, 12.50元 / 12,000 yuan, 12.50 yuan.
+
+    In Chinese 万 and 亿 stand where at most two decimals are left.
+    """
+    if language == "en":
+        return f"{yuan:,.{_count_cents(yuan)}f} yuan"
+    for name, size in (("亿", 10**8), ("万", 10**4)):
+        short = yuan / size
+        if short >= 1 and short == round(short, 2):
+            return f"{short.normalize():f}{name}元"
+    return f"{yuan:.{_count_cents(yuan)}f}元"
+
+
 def join_words(words: Sequence[str], language: Language) -> str:
     """A、B和C / A, B and C."""
     if len(words) < 2:
@@ -183,3 +198,8 @@ def split_sentences(text: str) -> list[str]:
     if start < len(text):
         sentences.append(text[start:])
     return sentences
+
+
+def _count_cents(yuan: Decimal) -> int:
+    """The decimals to print: 角 and 分 are told together, whole yuan without them."""
+    return 0 if yuan == yuan.to_integral_value() else 2

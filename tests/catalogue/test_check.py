@@ -16,7 +16,7 @@ PLANTED = {
     "not TOML": (FDC, "in_force_from = ", "in_force_from == ", "law/fdc.toml: is not TOML"),
     "provision gone": (
         FDC, 'id = "fdc-45"', 'id = "fdc-46"',
-        "catalogue/works_stopped.toml: legal_bases.authority[0]: there is no provision fdc-45; use",
+        "catalogue/delayed_handover.toml: legal_bases.authority[0]: there is no provision fdc-45;",
     ),
     "no name": (FDC, 'name_en = "', 'name_fr = "', "law/fdc.toml: name_en: is missing; write"),
     "unknown key": (FDC, 'level = "A"', 'level = "A"\nx = 1', "provisions[0].x: is not a key"),
@@ -92,8 +92,8 @@ PLANTED = {
         "authority: has a wrong value",
     ),
     "unknown role": (DEED, "authority = ", "mayor = ", "legal_bases.mayor: is not a role"),
-    "no English title": (DEED, 'en = "Overdue', '# "', "deed.toml: title.en: is missing"),
-    "no short title": (DEED, "[short]", "[long]", "deed.toml: long: is not a key here"),
+    "no English title": (DEED, ', en = "Overdue property title certificates"', "", "title.en: is missing"),
+    "no short title": (DEED, "short = {", "long = {", "deed.toml: long: is not a key here"),
     "title with a stop": (
         DEED, '未办"', '未办。"',
         "title.zh: 不动产权证逾期未办。 ends with a stop",
@@ -126,7 +126,7 @@ def test_our_own_data_have_no_fault(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("law", "catalogue", "channels"):
+    for name in ("law", "catalogue", "channels", "deadlines"):
         shutil.copytree(DATA / name, tmp_path / name)
     return tmp_path
 

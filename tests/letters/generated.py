@@ -6,11 +6,15 @@ import datetime as dt
 
 from hypothesis import strategies as st
 
+from app.catalogue.categories import find_category
+from app.catalogue.questions import MOST_YUAN, Question
 from app.letters.petition import (
+    Answer,
     Before,
     Community,
     Decision,
     Demand,
+    Details,
     Evidence,
     HistoryEntry,
     Immediate,
@@ -26,6 +30,7 @@ from app.letters.petition import (
     Until,
     Within,
 )
+from app.letters.words import strip_stop
 from app.messages import LANGUAGES, Language
 
 _ZH = "业主请求开发商修复屋面路灯，不得拖延。、；：“”（）《》？0123456789ABab %&<>{}-喆堃䶮𬭎"
@@ -54,6 +59,33 @@ def deadlines(language: str) -> st.SearchStrategy[object]:
     )
 
 
+def answers(question: Question, language: str) -> st.SearchStrategy[Answer]:
+    """Any answer that the question takes, as reading a file gives it."""
+    match question.kind:
+        case "date":
+            year, month = st.integers(2000, 2026), st.integers(1, 12)
+            exact = DATES.map(lambda date: LooseDate(date.year, date.month, date.day))
+            return exact | st.builds(LooseDate, year) | st.builds(LooseDate, year, month)
+        case "amount":
+            return st.decimals("0.01", MOST_YUAN, places=2)
+        case "count":
+            return st.integers(question.least, question.most)
+        case "choice":
+            return st.sampled_from([choice.id for choice in question.choices])
+        case "text":
+            return texts(language, 40).filter(strip_stop)
+
+
+@st.composite
+def details(draw: st.DrawFn, category_id: str, language: str) -> Details:
+    """Some of a category's questions answered, in their order."""
+    return tuple(
+        (question.id, draw(answers(question, language)))
+        for question in find_category(category_id).questions
+        if draw(st.booleans())
+    )
+
+
 @st.composite
 def petitions(draw: st.DrawFn, *languages: Language) -> Petition:
     """A valid petition to one authority, one developer and one property company."""
@@ -77,12 +109,14 @@ def petitions(draw: st.DrawFn, *languages: Language) -> Petition:
     )
     evidence = st.builds(Evidence, title=text, kind=maybe, dated=st.none() | DATES)
     count = draw(st.integers(1, 4))
+    categories = [draw(st.sampled_from(["leak", "gas", "deed"])) for _ in range(count)]
     items = tuple(
         draw(
             st.builds(
                 Item,
                 id=st.just(f"item-{number}"),
-                category=st.sampled_from(["leak", "gas", "deed"]),
+                category=st.just(category),
+                details=st.just(()) | details(category, language),
                 facts=texts(language, 200),
                 heading=maybe,
                 demands=st.lists(demands, min_size=1, max_size=3).map(tuple),
@@ -96,7 +130,7 @@ def petitions(draw: st.DrawFn, *languages: Language) -> Petition:
                 evidence=st.lists(evidence, max_size=2).map(tuple),
             )
         )
-        for number in range(1, count + 1)
+        for number, category in enumerate(categories, 1)
     )
     sender = st.builds(
         Sender,

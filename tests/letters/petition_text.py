@@ -68,7 +68,7 @@ title = "合同"
 [[items]]
 category = "gas"
 facts = "未通气。"
-details = { paid = "2000元" }
+details = { paid = 2000, payee = "燃气公司" }
 
 [[items.demands]]
 action = "通气"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def test_a_whole_file_is_read() -> None:
     assert petition.history[0].on == LooseDate(2025, 6)
     assert [item.id for item in petition.items] == ["roof", "item-2"]
     assert petition.items[0].demands[1].responsible == ("authority", "gas")
-    assert petition.items[1].details == (("paid", "2000元"),)
+    assert petition.items[1].details == (("paid", Decimal(2000)), ("payee", "燃气公司"))
 
 
 @pytest.mark.parametrize(
@@ -121,7 +122,7 @@ def test_the_usual_kind_follows_the_role(party: str, kind: str) -> None:
         ('name = "林喆"', 'name = "林喆"\nphone = ""\naddress = ""'),
         ('title = "合同"', 'title = "合同"\nkind = ""\nfile = ""'),
         ('action = "通气"', 'action = "通气"\ncriterion = ""\nfallback = ""'),
-        ('{ paid = "2000元" }', '{ paid = "" }'),
+        ('{ paid = 2000, payee = "燃气公司" }', '{ paid = "", payee = " ", stage = "" }'),
     ],
 )
 def test_a_blank_optional_text_is_as_if_missing(old: str, new: str) -> None:

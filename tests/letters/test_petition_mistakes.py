@@ -87,7 +87,7 @@ TYPES: dict[str, Row] = {
         extra('[[recipients]]\nrole = "developer"', 'copy = "yes"'),
         "recipients[1].copy", "应写真假值 true 或 false",
     ),
-    "text for table": wrong("items[1].details", "应写表", '{ paid = "2000元" }', '"2000元"'),
+    "text for table": wrong("items[1].details", "应写表", '{ paid = 2000, payee = "燃气公司" }', '"2000元"'),
     "table for list": wrong("history", "应写列表，现在是表", "[[history]]", "[history]"),
     "list for table": wrong("previous", "应写表，现在是列表", "[previous]", "[[previous]]"),
     "time for date": wrong(
@@ -222,7 +222,9 @@ TEXTS: dict[str, Row] = {
     "direction in facts": wrong(
         "items[0].facts", "U+202E", '"屋面渗漏。"', '"""\n屋面\n\\u202e"""'
     ),
-    "zero width in a detail": wrong("items[1].details.paid", "U+200B", "2000元", "\\u200b"),
+    "zero width in a detail": wrong(
+        "items[1].details.payee", "U+200B", 'payee = "燃气公司"', 'payee = "\\u200b"'
+    ),
 }
 EMPTY: dict[str, Row] = {
     "no items": (BASE[: BASE.index("[[items]]")], "items", "缺少这一项"),

@@ -1,0 +1,40 @@
+"""What to cite: the legal bases (法律依据) proposed for an item and one recipient."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from app.catalogue.categories import find_category
+from app.catalogue.law import Provision, find_provision
+
+MOST_BASES = 4
+
+
+def propose_bases(
+    category_id: str,
+    role: str,
+    date: dt.date,
+    details: Iterable[tuple[str, object]] = (),
+) -> tuple[Provision, ...]:
+    """The legal bases to cite to a recipient of `role` (a party's, "authority" or "hotline").
+
+    At most four, in the order of the category's file; `text` of each says in one sentence why.
+    None that may not enter a letter (level C among them), that is not in force on `date`, the
+    letter's, or that an answer in `details`, an item's guided answers, rules out. Empty where the
+    category has none for the role. Raises KeyError on an unknown category.
+    """
+    category = find_category(category_id)
+    speaks_for = "authority" if role == "hotline" else role  # a hotline passes on to authorities
+    dropped: set[str] = set()
+    for question_id, answer in details:
+        question = category.find_question(question_id)
+        choice = question.find_choice(answer) if question else None
+        dropped.update(choice.drops if choice else ())
+    fitting = (
+        find_provision(basis)
+        for basis in category.legal_bases.get(speaks_for, ())
+        if basis not in dropped
+    )
+    usable = [one for one in fitting if one.usable and one.law.is_in_force(date)]
+    return tuple(usable[:MOST_BASES])

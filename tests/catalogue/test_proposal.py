@@ -1,0 +1,81 @@
+"""What to cite: at most four legal bases for an item and a recipient, none that may not be cited."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.catalogue.categories import find_category, list_categories
+from app.catalogue.law import load_provisions
+from app.catalogue.proposal import MOST_BASES, propose_bases
+from app.catalogue.wording import ROLE_NAMES
+
+TODAY = dt.date(2026, 10, 9)
+
+
+@pytest.mark.parametrize(
+    ("category", "role", "date", "details", "proposed"),
+    [
+        ("leak", "developer", TODAY, (), ["zltl-40-roof", "jzf-60", "kfjy-30", "spf-10"]),
+        ("leak", "property_company", TODAY, (), ["qfsy-3", "cc-942", "wytl-35"]),
+        ("leak", "after_warranty", TODAY, (), ["cc-281", "wytl-53"]),
+        ("leak", "bank", TODAY, (), []),
+        ("gas", "hotline", TODAY, (), ["rqtl-11-1", "rqtl-11-3", "xf-31"]),
+        ("other", "developer", TODAY, (), []),
+        ("leak", "developer", dt.date(2020, 12, 31), (),
+         ["zltl-40-roof", "jzf-60", "kfjy-30", "jzf-62"]),
+        ("leak", "developer", dt.date(2016, 5, 1), (), []),
+        ("deed", "developer", TODAY, (),
+         ["kfjy-32", "spf-14-contract", "spf-14-presale", "spf-14-existing"]),
+        ("deed", "developer", TODAY, (("bought", "presale"), ("homes", 3)),
+         ["kfjy-32", "spf-14-contract", "spf-14-presale", "spf-14-rate"]),
+        ("deed", "developer", TODAY, (("bought", "existing"),),
+         ["kfjy-32", "spf-14-contract", "spf-14-existing", "spf-14-rate"]),
+    ],
+    ids=[
+        "in-the-order-of-the-file", "all-there-are", "after-the-warranty", "none-for-a-bank",
+        "hotline-as-authority", "other-has-none", "before-the-civil-code", "before-all",
+        "both-kinds-of-sale", "off-plan-only", "completed-only",
+    ],
+)  # fmt: skip
+def test_bases_are_proposed(
+    category: str,
+    role: str,
+    date: dt.date,
+    details: tuple[tuple[str, object], ...],
+    proposed: list[str],
+) -> None:
+    assert [one.id for one in propose_bases(category, role, date, details)] == proposed
+
+
+@given(
+    st.sampled_from(list_categories()),
+    st.sampled_from(list(ROLE_NAMES)),
+    st.dates(dt.date(2010, 1, 1), dt.date(2030, 1, 1)),
+)
+def test_whatever_is_proposed_may_be_cited(category: str, role: str, date: dt.date) -> None:
+    proposed = propose_bases(category, role, date)
+    listed = list(find_category(category).legal_bases.get(role, ()))
+    assert len(proposed) <= MOST_BASES
+    assert [one.id for one in proposed] == [
+        name for name in listed if name in {one.id for one in proposed}
+    ]
+    for one in proposed:
+        assert one.usable and one.level in ("A", "B") and one.law.is_in_force(date)
+        assert one.text.zh.endswith("。") and one.text.en.endswith(".")
+
+
+def test_what_may_not_be_cited_is_never_proposed() -> None:
+    barred = {one.id for one in load_provisions().values() if not one.usable}
+    assert barred
+    for category in list_categories():
+        for role in ROLE_NAMES:
+            assert barred.isdisjoint(one.id for one in propose_bases(category, role, TODAY))
+
+
+def test_an_unknown_category_is_a_key_error() -> None:
+    with pytest.raises(KeyError):
+        propose_bases("leek", "developer", TODAY)
