@@ -147,7 +147,7 @@ def _make_template(letter: Letter) -> Document:
     _add_loop(document, "lines")
     for place, annex in enumerate(letter.annexes):
         section = document.add_section(WD_SECTION.NEW_PAGE)
-        _set_page(section, annex.table.running if annex.table else "")
+        _set_page(section, annex.table.running_line if annex.table else "")
         document.add_paragraph(annex.label)
         document.add_paragraph(annex.title, "Title").alignment = WD_ALIGN_PARAGRAPH.CENTER
         _add_loop(document, f"lines{place}")

@@ -38,7 +38,7 @@ def write_source(inputs: Inputs) -> None:
     rows = ",\n".join(map(_write_row, table.rows))
     summary = "\n\n".join(f"#{_quote(line)}" for line in table.summary)
     source = (
-        f"{_write_set_up(annex.title, table.running)}#{_quote(annex.label)}\n\n"
+        f"{_write_set_up(annex.title, table.running_line)}#{_quote(annex.label)}\n\n"
         f"#align(center, heading({_quote(annex.title)}))\n\n{summary}\n\n"
         f"#table(table.header({head}),\n{rows})\n"
     )

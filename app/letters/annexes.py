@@ -103,7 +103,7 @@ def number_annexes(
                 (words["agreement"], *annex.summary),
                 (number_, name, unit, capacity, signature, date),
                 annex.rows,
-                words["running"],
+                (words["running-title"], words["running-code"]),
                 words["page-of"].replace("(page)", "{page}").replace("(pages)", "{pages}"),
             )
         numbered.append(Annex(words["label"], annex.title, annex.blocks, table))

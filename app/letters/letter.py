@@ -134,16 +134,21 @@ class SignatureTable:
     """The table of annex 1.
 
     `summary`: lines above the table (counts). `head`: titles of the six columns number, name,
-    dwelling, capacity, signature, date in this order. `running`: the line that every page of this
-    annex repeats (title, date, 正文校验码), page furniture; `page_of`: the same for the page
+    dwelling, capacity, signature, date in this order. `running`: what every page of this annex
+    repeats, page furniture: the title; date and 正文校验码. `page_of`: the same for the page
     within the annex, with {page} and {pages}, e.g. "本附件第{page}页，共{pages}页".
     """
 
     summary: tuple[str, ...]
     head: tuple[str, str, str, str, str, str]
     rows: tuple[SignatureRow, ...]
-    running: str
+    running: tuple[str, str]
     page_of: str
+
+    @property
+    def running_line(self) -> str:
+        """Both parts on one line, a wide space apart."""
+        return "\u3000".join(self.running)
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,8 @@ class TableStyle:
 
 @dataclass(frozen=True)
 class PhotoStyle:
+    """The box of a photo and the resolutions between which it is printed."""
+
     height_mm: float
     width_mm: float
     dpi: int
@@ -113,6 +115,8 @@ class DocxFonts:
 
 @dataclass(frozen=True)
 class LetterStyle:
+    """Every length of a letter."""
+
     page: PageStyle
     body: BodyStyle
     title: TitleStyle

@@ -178,7 +178,7 @@ class _AnnexPages:
 
     def _embed(self, label: str, title: str, places: Sequence[str]) -> str:
         table = self._table
-        body: set[str] = set("".join([*table.summary, table.running, *places]))
+        body: set[str] = set("".join([*table.summary, table.running_line, *places]))
         body.update("— 0123456789")
         for row in table.rows:
             body.update(*list_words(row))

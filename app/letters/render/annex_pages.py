@@ -157,30 +157,9 @@ def draw_intro(
 
     Marks in order: label, title, each line of the summary, the six cells of the head.
     """
-    width = layout.right - layout.left
-    small = style.small
-    y = layout.top
-    parts = []
-    mark = 0
-    # GB/T 9704 7.3.7: the label on the first line, the title on the third.
-    apart = style.title.space_after_lines * style.body.pitch_pt
-    for tag, text, face, size, pitch, after, centred in (
-        ("P", label, "hei", style.body.size_pt, style.body.pitch_pt, apart, False),
-        (
-            "H2",
-            title,
-            "title",
-            style.title.size_pt,
-            style.title.pitch_pt,
-            style.body.pitch_pt / 2,
-            True,
-        ),
-    ):
-        line = fit_lines(text, width, size * 1.2, size, _as_face(face), language)[0]
-        x = layout.left + ((width - line.width) / 2 if centred else 0)
-        shown = show_text(line, x, y - pitch / 2 - 0.38 * line.size, _as_face(face), language)
-        parts.append(f"/{tag}<</MCID {mark}>>BDC {shown} EMC")
-        y, mark = y - pitch - after, mark + 1
+    width, small = layout.right - layout.left, style.small
+    parts, y = _draw_titles(label, title, layout, style, language)
+    mark = len(parts)
     for text in layout.summary:
         natural = measure_text(text, small.size_pt, "fang", language)
         line = Line(text, small.size_pt, min(1.0, width / natural), natural)
@@ -198,8 +177,23 @@ def draw_intro(
     return "\n".join(parts), mark
 
 
-def _as_face(name: str) -> Face:
-    return "hei" if name == "hei" else "title"
+def _draw_titles(
+    label: str, title: str, layout: Layout, style: LetterStyle, language: Language
+) -> tuple[list[str], float]:
+    """Label and title, and where they end (GB/T 9704 7.3.7: the title is on the third line)."""
+    body, head, width = style.body, style.title, layout.right - layout.left
+    shown: list[tuple[str, str, Face, float, float, float]] = [
+        ("P", label, "hei", body.size_pt, body.pitch_pt, head.space_after_lines * body.pitch_pt),
+        ("H2", title, "title", head.size_pt, head.pitch_pt, body.pitch_pt / 2),
+    ]
+    parts, y = [], layout.top
+    for mark, (tag, text, face, size, pitch, after) in enumerate(shown):
+        line = fit_lines(text, width, size * 1.2, size, face, language)[0]
+        x = layout.left + ((width - line.width) / 2 if tag == "H2" else 0)
+        drawn = show_text(line, x, y - pitch / 2 - 0.38 * line.size, face, language)
+        parts.append(f"/{tag}<</MCID {mark}>>BDC {drawn} EMC")
+        y -= pitch + after
+    return parts, y
 
 
 def draw_frame(
@@ -239,7 +233,7 @@ def _draw_running(
     size = style.table.running_pt
     place = measure_text(table.page_of.format(page=9999, pages=9999), size, "fang", language)
     width = layout.right - layout.left
-    texts = _break_running(table.running, width, size, language)
+    texts = _break_running(table, width, size, language)
     y = layout.top + style.table.running_above_mm * MM
     if measure_text(texts[-1], size, "fang", language) > width - place - 2 * size:
         y += _RUNNING_PITCH * size  # the place has the lowest line to itself
@@ -256,13 +250,14 @@ def _draw_running(
     return "\n".join(["/Artifact<</Type/Pagination/Subtype/Header>>BDC", *shown, "EMC"])
 
 
-def _break_running(text: str, width: float, size: float, language: Language) -> list[str]:
+def _break_running(
+    table: SignatureTable, width: float, size: float, language: Language
+) -> list[str]:
     """One line, or the title's lines and below them date and code, which stay whole."""
-    if measure_text(text, size, "fang", language) <= width:
-        return [text]
-    gap = "\u3000" if language == "zh" else " · "
-    title, *rest = text.rsplit(gap, 2)
-    return [*fill_lines(title, width, size, "fang", language), gap.join(rest)]
+    if measure_text(table.running_line, size, "fang", language) <= width:
+        return [table.running_line]
+    title, code = table.running
+    return [*fill_lines(title, width, size, "fang", language), code]
 
 
 def draw_furniture(

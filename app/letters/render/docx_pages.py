@@ -94,8 +94,8 @@ def add_running_line(
     label.runs[0].element.addprevious(start)
     add_element(label._p, "w:bookmarkEnd", id=number)
     for header in (section.header, section.even_page_header):
-        run = add_text(header.paragraphs[0], table.running, language)
-        size = _find_size(table.running, style)
+        run = add_text(header.paragraphs[0], table.running_line, language)
+        size = _find_size(table.running_line, style)
         if size < style.table.running_pt:
             run.font.size = Pt(size)
         line = header.add_paragraph(style="Header")

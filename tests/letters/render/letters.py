@@ -68,7 +68,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "evidence": "证据目录",
         "caption": "3栋2单元门前道路，2026年9月1日摄",
         "author": "锦绣家园业主",
-        "running": "关于要求依法解决锦绣家园四项问题的联名诉求书　2026年10月9日　正文校验码 7f3a-91c2",
+        "running": "关于要求依法解决锦绣家园四项问题的联名诉求书|2026年10月9日　正文校验码 7f3a-91c2",
         "page_of": "本附件第{page}页，共{pages}页",
     },
     "en": {
@@ -101,7 +101,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "evidence": "List of evidence",
         "caption": "Road before building 3, unit 2, taken on 1 September 2026",
         "author": "Owners at Jinxiu Garden",
-        "running": "Joint petition on four matters at Jinxiu Garden · 9 October 2026 · 7f3a-91c2",
+        "running": "Joint petition on four matters at Jinxiu Garden|9 October 2026 · 7f3a-91c2",
         "page_of": "Page {page} of {pages} of this annex",
     },
 }
@@ -228,6 +228,7 @@ def make_signature_table(language: Language, rows: int, *, drawn: bool = True) -
                 signature=make_drawing(index) if drawn else None,
             )
         )
+    title, code = WORDS[language]["running"].split("|")
     zh_head = ("序号", "姓名", "房号", "身份", "签名", "日期")
     en_head = ("No.", "Name", "Dwelling", "Capacity", "Signature", "Date")
     zh_summary = f"本表共{rows}人签名，涉及{rows}户；未经核对的为签名人自报。"
@@ -236,7 +237,7 @@ def make_signature_table(language: Language, rows: int, *, drawn: bool = True) -
         summary=(zh_summary if chinese else en_summary,),
         head=zh_head if chinese else en_head,
         rows=tuple(made),
-        running=WORDS[language]["running"],
+        running=(title, code),
         page_of=WORDS[language]["page_of"],
     )
 

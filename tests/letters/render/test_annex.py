@@ -59,7 +59,9 @@ def make_table(rows: list[SignatureRow], language: Language = "zh") -> Signature
         summary=(f"共{len(rows)}人签名。" if zh else f"{len(rows)} people signed.",),
         head=HEAD[language],
         rows=tuple(rows),
-        running="联名诉求书 正文校验码 7f3a-91c2" if zh else "Joint petition, code 7f3a-91c2",
+        running=("联名诉求书", "正文校验码 7f3a-91c2")
+        if zh
+        else ("Joint petition", "code 7f3a-91c2"),
         page_of="本附件第{page}页，共{pages}页" if zh else "Page {page} of {pages}",
     )
 
@@ -105,7 +107,7 @@ def test_words_come_out_in_the_order_of_the_rows(language: Language, tmp_path: P
     words = "".join(page.partition(head)[2] if head in page else page for page in pages)
     place = r"本附件第\d页，共3页" if language == "zh" else r"Page\dof3"
     words = re.sub(rf"{place}—\d—", "", words)
-    running = "".join(make_table(rows, language).running.split())
+    running = "".join(make_table(rows, language).running_line.split())
     expected = "".join(
         "".join(f"{row.number}{row.name}{row.unit}{row.capacity}{row.date}".split()) for row in rows
     )

@@ -55,7 +55,7 @@ def add_supplement(letter: Letter) -> Letter:
         dataclasses.replace(row, name=f"迟{row.name}", signature=make_drawing(50 + number))
         for number, row in enumerate(annex.table.rows)
     )
-    table = dataclasses.replace(annex.table, rows=late, running="补充名单")
+    table = dataclasses.replace(annex.table, rows=late, running=("补充名单", "第2份"))
     more = dataclasses.replace(annex, label="附件2", title="补充签名表", table=table)
     return dataclasses.replace(letter, annexes=(annex, more, *others, more))
 
@@ -190,7 +190,7 @@ def test_every_table_of_signatures_has_its_own_running_line() -> None:
     opened = open_docx(LETTERS["zh-supplement"])
     running = LETTERS["zh-supplement"].annexes[0].table
     assert running
-    expected = ["", running.running, "补充名单", "", "补充名单"]
+    expected = ["", running.running_line, "补充名单　第2份", "", "补充名单　第2份"]
     for odd_or_even in ("header", "even_page_header"):
         shown = [getattr(section, odd_or_even).paragraphs[0].text for section in opened.sections]
         assert shown == expected
@@ -327,7 +327,7 @@ def test_letter_and_annex_are_sections_with_page_numbers_that_go_on() -> None:
     running = LETTERS["zh-whole"].annexes[0].table
     assert running
     heads = [section.header.paragraphs[0].text for section in opened.sections]
-    assert heads == ["", running.running, ""]
+    assert heads == ["", running.running_line, ""]
     for section in opened.sections:
         assert section.footer.paragraphs[0].text == "— 1 —"
         assert section._sectPr.find(qn("w:pgNumType")) is None
