@@ -21,7 +21,7 @@ from app.letters.errors import InputError, SetupFault
 from app.letters.letter import Letter
 from app.letters.markup import TemplateFault
 from app.letters.petition import HOTLINE, Kind
-from app.letters.render import FORMATS, Format
+from app.letters.render import FORMATS, Format, RenderCache
 from app.messages import Language, Message, message, translate
 from app.today import read_today
 
@@ -95,9 +95,10 @@ def render_letters(arguments: argparse.Namespace, language: Language) -> int:
     letters = compose_letters(dossier, arguments.to, arguments.kind, arguments.channel)
     formats = tuple(dict.fromkeys(arguments.format or DEFAULT_FORMATS))
     contents: dict[str, bytes] = {}
+    cache = RenderCache()  # the letters of a petition share their signers
     for number, letter in letters.items():
         for format in formats:
-            contents[f"letter-{number}.{format}"] = render_letter(dossier, letter, format)
+            contents[f"letter-{number}.{format}"] = render_letter(dossier, letter, format, cache)
     folder = Path(arguments.out)
     try:
         write_whole(folder, contents)

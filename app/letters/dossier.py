@@ -20,7 +20,7 @@ from app.letters.paths import Folder
 from app.letters.petition import HOTLINE, Kind, Party, Petition
 from app.letters.petition_file import read_petition
 from app.letters.photos import load_photos
-from app.letters.render import Format, render
+from app.letters.render import Format, RenderCache, render
 from app.letters.signers import Signer
 from app.letters.signers_file import load_signers
 from app.letters.style import load_style
@@ -81,13 +81,15 @@ def compose_letter(
         raise name_file(error, dossier.file) from error
 
 
-def render_letter(dossier: Dossier, letter: Letter, format: Format) -> bytes:
-    """A letter of this dossier in a format.
+def render_letter(
+    dossier: Dossier, letter: Letter, format: Format, cache: RenderCache | None = None
+) -> bytes:
+    """A letter of this dossier in a format; `cache` as for render.
 
     Raises InputError that names the place of a character which cannot be printed.
     """
     try:
-        return render(letter, format, load_style())
+        return render(letter, format, load_style(), cache)
     except InputError as error:
         check_printable(dossier)
         raise name_file(error, dossier.file) from error

@@ -6,7 +6,6 @@ import hashlib
 import io
 import math
 import re
-import warnings
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -296,13 +295,11 @@ def _pack(points: Sequence[tuple[float, float]], left: float, top: float, scale:
 def _read_png(data: bytes, name: str, place: str) -> Picture:
     """Ink on a transparent ground, trimmed: white paper would hide the rules of the table."""
     try:
-        with warnings.catch_warnings():
-            ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for all
-            warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data), formats=["PNG"]) as opened:
-                if opened.width * opened.height > MOST_PIXELS:
-                    raise _too_many_pixels(name, place)
-                image = opened.convert("RGBA")
+        ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for all
+        with Image.open(io.BytesIO(data), formats=["PNG"]) as opened:
+            if opened.width * opened.height > MOST_PIXELS:
+                raise _too_many_pixels(name, place)
+            image = opened.convert("RGBA")
     except Image.DecompressionBombError as fault:
         raise _too_many_pixels(name, place) from fault
     except UNREADABLE as fault:

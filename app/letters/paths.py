@@ -48,7 +48,7 @@ class Folder:
         Raises InputError for an address, an absolute path, a way out of the folder (also by a
         link), a missing file, one larger than `most_bytes`, and two that cannot be told apart.
         """
-        path = Path(_check_relative(written, place))
+        path = Path(check_relative(written, place))
         if self._flat:
             path = Path(path.name)
             other = self._written.setdefault(path.name, written)
@@ -84,7 +84,8 @@ class Folder:
         return found
 
 
-def _check_relative(written: str, place: str) -> str:
+def check_relative(written: str, place: str) -> str:
+    """`written`, where it is a relative path that stays in its folder; raises InputError."""
     if _ADDRESS.match(written) or written.startswith(("//", "\\\\")):
         raise InputError(
             place, message("“{file}”是网址或盘符；请把文件放在同一文件夹并写相对路径", file=written)

@@ -21,7 +21,7 @@ from app.letters.fields import (
     unknown,
     wrong_type,
 )
-from app.letters.paths import _check_relative
+from app.letters.paths import check_relative
 from app.letters.petition import (
     AUTHORITY,
     Before,
@@ -253,7 +253,7 @@ def _read_evidence(place: str, value: object) -> Evidence:
         table.text("title"),
         table.maybe_text("kind"),
         table.maybe_date("dated"),
-        _check_relative(file, table.at("file")) if file else None,
+        check_relative(file, table.at("file")) if file else None,
     )
 
 

@@ -83,13 +83,21 @@ def _open(data: bytes, name: str, place: str, style: PhotoStyle) -> Image.Image:
             )
         width, height = (round(mm / 25.4 * style.dpi) for mm in (style.width_mm, style.height_mm))
         opened.draft("RGB", (max(width, height) * 2, max(width, height) * 2))
-        small = _reduce(opened, max(width, height) * 2)
+        grey = _narrow(opened)
+        small = _reduce(grey, max(width, height) * 2)
         upright = ImageOps.exif_transpose(small)
         flat = Image.new("RGB", upright.size, "white")
         with_alpha = upright.convert("RGBA")
         flat.paste(with_alpha, mask=with_alpha.getchannel("A"))
         flat.thumbnail((width, height), Image.Resampling.LANCZOS)
         return flat
+
+
+def _narrow(image: Image.Image) -> Image.Image:
+    """A scan of 16 bits a pixel as one of 8; Pillow by itself would make all but black white."""
+    if not image.mode.startswith("I"):
+        return image
+    return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
 
 
 def _reduce(image: Image.Image, least: int) -> Image.Image:

@@ -226,3 +226,13 @@ def test_evidence_lies_in_the_folder(
 def test_evidence_need_not_exist() -> None:
     (evidence,) = read(extra('title = "合同"', 'file = "材料/合同.pdf"')).items[0].evidence
     assert evidence.file == "材料/合同.pdf"
+
+
+def test_a_scan_of_sixteen_bits_keeps_its_greys() -> None:
+    scan = Image.new("I;16", (256, 2))
+    scan.putdata([x * 256 for x in range(256)] * 2)
+    out = io.BytesIO()
+    scan.save(out, "PNG")
+    picture = read_photo(out.getvalue(), "a.png", "p", STYLE)
+    grey = Image.open(io.BytesIO(picture.data)).convert("L")
+    assert grey.getpixel((128, 0)) == pytest.approx(128, abs=6)

@@ -11,6 +11,8 @@ from app.letters.letter import Letter
 from app.letters.render.annex_cache import RenderCache
 from app.letters.style import LetterStyle
 
+__all__ = ["FORMATS", "Format", "RenderCache", "render"]
+
 Format = Literal["pdf", "docx", "html", "txt"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
