@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from app.catalogue.law import Law, find_provision, quote_name
+from app.catalogue.categories import find_category
+from app.catalogue.law import Law, cite, find_provision, quote_name
 from app.catalogue.words import Words
 from app.letters.petition import Petition
+from app.letters.words import strip_stop
+from app.messages import LANGUAGES
 from app.review.findings import Hit
 from app.review.rules import LAWS, RULES
 from app.review.texts import Text, expand_uses
@@ -77,6 +80,24 @@ def find_early_bases(petition: Petition, _: dt.date) -> Iterator[Hit]:
     for place, law in _list_early(petition):
         if _begins_later(law, petition.date):
             yield _report_early(place, law, petition)
+
+
+def find_unfit_bases(petition: Petition, _: dt.date) -> Iterator[Hit]:
+    """Legal bases that neither the category proposes nor the data of the law hold fit for it."""
+    for index, item in enumerate(petition.items):
+        category = find_category(item.category)
+        proposed = {id for ids in category.legal_bases.values() for id in ids}
+        for number, id in enumerate(item.legal_bases):
+            provision = find_provision(id)
+            if category.title is None or id in proposed or category.id in provision.applies_to:
+                continue
+            params = {
+                "cite": Words(*(cite(provision.law, provision.points, one) for one in LANGUAGES)),
+                "category": category.title,
+                "says": Words(strip_stop(provision.text.zh), strip_stop(provision.text.en)),
+                "id": category.id,
+            }
+            yield Hit(f"items[{index}].legal_bases[{number}]", params)
 
 
 def find_later_editions(petition: Petition, _: dt.date) -> Iterator[Hit]:

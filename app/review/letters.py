@@ -98,6 +98,20 @@ def find_misfits(petition: Petition, _: dt.date) -> Iterator[Hit]:
             yield Hit(f"{place}.kind", {"kind": recipient.kind, "usual": usual})
 
 
+def find_idle_parties(petition: Petition, _: dt.date) -> Iterator[Hit]:
+    """A first letter to a party that none of its items asks anything of."""
+    for place, recipient, _role in _list_letters(petition):
+        wanted = recipient.items if recipient.items is not None else range(len(petition.items))
+        asked = {
+            role
+            for index in wanted
+            for demand in petition.items[index].demands
+            for role in demand.responsible
+        }
+        if recipient.kind in ("demand", "complaint") and recipient.role not in asked:
+            yield Hit(f"{place}.role", {"name": recipient.name})
+
+
 def find_same_body(petition: Petition, _: dt.date) -> Iterator[Hit]:
     """A review asked of the body whose opinion it is against."""
     for place, recipient, _role in _list_letters(petition):
@@ -153,6 +167,7 @@ CHECKS: Mapping[str, Callable[[Petition, dt.date], Iterator[Hit]]] = {
     "all-owners": find_all_owners,
     "kind-needs-authority": find_powerless,
     "kind-unfit": find_misfits,
+    "nothing-asked": find_idle_parties,
     "review-to-same-body": find_same_body,
     "review-late": find_late_review,
     "reconsideration-late": find_late_reconsideration,

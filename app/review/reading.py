@@ -18,6 +18,7 @@ TextCheck = Callable[[Text, dt.date], Iterator[Hit]]
 # Rules that no pattern can hold, by their ids; the data files bring their words.
 CHECKS: Mapping[str, Check] = {
     "basis-not-yet-in-force": laws.find_early_bases,
+    "basis-unfit": laws.find_unfit_bases,
     "basis-later-edition": laws.find_later_editions,
     "basis-out-of-force": laws.find_late_bases,
     **items.CHECKS,

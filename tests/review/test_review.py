@@ -34,6 +34,8 @@ AUTHORITY = 'role = "authority"\nname = "滨河区住房和城乡建设局"'
 PREVIOUS = '[previous]\nkind = "petition"\ndate = {date}\n\n[sender]'
 DECISION = '[decision]\nby = "{by}"\ndate = {date}\n\n[sender]'
 SENDER = "[sender]"
+LEAK = ('category = "other"', 'category = "leak"')
+DETAILS = '[items.details]\nsince = 2025-11-01\nplace = "roof"\ndamaged = 37'
 REPAIR = 'action = "修复屋面防水"\nresponsible = "developer"\ndeadline = { days = 60 }'
 URGE = 'action = "督促开发商履行保修义务"'
 
@@ -88,6 +90,8 @@ FIRING: list[tuple[str, str, str]] = [
     ("kind-needs-authority", "recipients[1].kind", draft(with_kind("reconsideration", DEVELOPER), (SENDER, PREVIOUS.format(date="2026-06-01")))),
     ("kind-unfit", "recipients[0].kind", draft(with_kind("complaint"))),
     ("kind-unfit", "recipients[1].kind", draft(with_kind("petition", DEVELOPER))),
+    ("nothing-asked", "recipients[1].role", draft((DEVELOPER, DEVELOPER.replace("developer", "property_company")))),
+    ("basis-unfit", "items[0].legal_bases[0]", draft(LEAK, ('["zltl-40-roof"]', f'["bdc-14"]\n\n{DETAILS}'))),
     ("review-to-same-body", "recipients[0].name", draft(with_kind("review"), (SENDER, PREVIOUS.format(date="2026-06-01")), (SENDER, DECISION.format(by="滨河区住房和城乡建设局", date="2026-09-20")))),
     ("review-late", "decision.date", draft(with_kind("review"), (SENDER, PREVIOUS.format(date="2026-06-01")), (SENDER, DECISION.format(by="街道办事处", date="2026-08-01")))),
     ("reconsideration-late", "decision.date", draft(with_kind("reconsideration"), (SENDER, PREVIOUS.format(date="2026-03-01")), (SENDER, DECISION.format(by="街道办事处", date="2026-07-01")))),
@@ -108,7 +112,7 @@ FIRING: list[tuple[str, str, str]] = [
     ("dismissal", "items[0].demands[0].action", draft(("修复屋面防水", "开除项目负责人"))),
     ("rescission", "items[0].demands[0].action", draft(("修复屋面防水", "解除购房合同"))),
     ("mental-damages", "items[0].demands[0].action", draft(("修复屋面防水", "赔偿精神损失"))),
-    ("power-property-deeds", "items[0].demands[0].action", draft((REPAIR, REPAIR.replace("修复屋面防水", "办妥不动产权证").replace("developer", "property_company")))),
+    ("power-property-deeds", "items[0].demands[0].action", draft((REPAIR, REPAIR.replace("修复屋面防水", "办妥不动产权证").replace("developer", "property_company")), (DEVELOPER, DEVELOPER.replace("developer", "property_company")))),
     ("power-issue-deeds", "items[0].demands[0].action", draft(("修复屋面防水", "颁发不动产权证"))),
     ("power-company-fines", "items[0].demands[0].action", draft(("修复屋面防水", "对违停车主处以罚款"))),
     ("power-housing-licence", "items[0].demands[1].action", draft((URGE, 'action = "吊销物业公司的营业执照"'))),
