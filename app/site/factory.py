@@ -10,7 +10,7 @@ from flask_wtf import CSRFProtect
 from app.config import PROJECT, Config
 from app.messages import LANGUAGES, catalogue
 from app.security import allow, protect
-from app.site import errors, languages, receive, uploads, views
+from app.site import errors, languages, law_pages, receive, uploads, views
 
 STATIC_AGE = dt.timedelta(hours=1)
 
@@ -48,4 +48,5 @@ def build_app(config: Config) -> Flask:
     languages.init_app(app)
     errors.init_app(app)
     app.register_blueprint(views.pages)
+    app.register_blueprint(law_pages.law_pages)
     return app

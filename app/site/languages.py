@@ -9,7 +9,8 @@ from typing import Any
 
 from flask import Flask, request, url_for
 
-from app.messages import LANGUAGES, Language, catalogue
+from app.catalogue.words import Words
+from app.messages import LANGUAGES, Language, Message, catalogue, translate
 
 COOKIE = "lianming_language"
 COOKIE_SECONDS = 365 * 24 * 3600
@@ -24,13 +25,14 @@ _WITHOUT_WORDS = (
 
 
 def init_app(app: Flask) -> None:
-    """Give templates `_()`, the language, and addresses that keep a language named in the query."""
+    """Give templates `_()`, the language, and `say()`, and addresses that keep a language named."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda text: catalogue(read_language()).gettext(text),
         lambda one, many, n: catalogue(read_language()).ngettext(one, many, n),
         newstyle=True,
     )
+    app.jinja_env.globals.update(say=say, begin=begin)
     app.url_defaults(_keep_named_language)
     app.context_processor(_describe_language)
 
@@ -42,6 +44,18 @@ def read_language() -> Language:
         or _find_language(request.cookies.get(COOKIE))
         or "zh"
     )
+
+
+def say(said: Message | Words) -> str:
+    """A message or words of a data file in the language of this request."""
+    language = read_language()
+    return said.say(language) if isinstance(said, Words) else translate(said, language)
+
+
+def begin(said: Message | Words) -> str:
+    """The same at the beginning of a line: its first letter a capital."""
+    words = say(said)
+    return words[:1].upper() + words[1:]
 
 
 def find_way_back(path: str) -> str:
@@ -66,6 +80,7 @@ def _describe_language() -> dict[str, object]:
         "language": language,
         "page_lang": "zh-CN" if language == "zh" else "en",
         "this_page": _read_this_page(),
+        "named_language": _find_language(request.args.get(PARAMETER)),
     }
 
 

@@ -83,9 +83,10 @@ def check_page(page: str) -> None:
     assert not root.xpath("//script[not(@src)]"), "inline script: use static/js"
     assert not [name for name in root.xpath("//@*") if name.attrname.startswith("on")]
     labelled = set(root.xpath("//label/@for"))
-    fields = root.xpath('//input[not(@type="hidden")]/@id')
+    fields = root.xpath('//input[not(@type="hidden")]/@id | //select/@id')
     assert set(fields) <= labelled, "a field without a label"
-    for wanted in root.xpath("//@aria-describedby | //@aria-labelledby"):
+    named = root.xpath("//@aria-describedby | //@aria-labelledby")
+    for wanted in (name for names in named for name in names.split()):
         assert root.xpath("//*[@id=$id]", id=wanted), f"no element has the id {wanted}"
     for target in root.xpath('//a[starts-with(@href, "#")]/@href'):
         assert root.xpath("//*[@id=$id]", id=target[1:]), f"a link to {target} leads nowhere"
@@ -95,7 +96,9 @@ def check_well_formed(page: str) -> None:
     """Every element is closed and nested rightly: the page parses as XML once voids are closed."""
     text = re.sub(r"^<!doctype html>", "", page)
     text = re.sub(r"<(meta|link|img|input|br)\b([^>]*?)/?>", r"<\1\2/>", text)
-    text = re.sub(r"\s(required|multiple|autofocus|defer)(?=[\s/>])", r' \1=""', text)
+    text = re.sub(
+        r"\s(required|multiple|autofocus|defer|selected|novalidate)(?=[\s/>])", r' \1=""', text
+    )
     text = text.replace("&nbsp;", " ")
     etree.fromstring(text.encode())
 
