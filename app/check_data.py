@@ -2,8 +2,8 @@
 
     python -m app.check_data [FOLDER]
 
-FOLDER holds law/, catalogue/, channels/, deadlines/, holidays/, ladder/ and review/ (default: the
-product's own data). Prints one line a fault, `file: place: what; fix`, and ends with 1; without faults one
+FOLDER holds law/, catalogue/, channels/, deadlines/, holidays/, ladder/, review/ and styles.toml
+(default: the product's own data). Prints one line a fault, `file: place: what; fix`, and ends with 1; without faults one
 line of counts a room, and 0.
 """
 
@@ -23,6 +23,7 @@ from app.catalogue.law import LEAVE_OUT
 from app.deadlines.check_clocks import Known, check_clocks
 from app.deadlines.check_holidays import check_year
 from app.deadlines.check_ladder import check_ladder
+from app.letters.check_style import check_style
 from app.review.check_rules import check_review
 
 DATA = catalogue_check.DATA
@@ -80,6 +81,21 @@ def check_rules(folder: Path) -> ReviewReport:
     return ReviewReport(tuple(faults), rules)
 
 
+@dataclass(frozen=True)
+class LayoutReport:
+    """Every fault of styles.toml."""
+
+    faults: tuple[Fault, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.faults)) or "the layout of letters: no fault"
+
+
+def check_layout(folder: Path) -> LayoutReport:
+    """Check styles.toml of `folder`."""
+    return LayoutReport(tuple(check_style(folder / "styles.toml")))
+
+
 def read_in_force(folder: Path) -> dict[str, tuple[dt.date, dt.date | None]]:
     """The first and last day of every law whose file can be read."""
     found: dict[str, tuple[dt.date, dt.date | None]] = {}
@@ -99,6 +115,7 @@ def main(arguments: Sequence[str]) -> int:
         catalogue_check.check_data(folder),
         check_deadlines(folder),
         check_rules(folder),
+        check_layout(folder),
     )
     for report in reports:
         if report.faults or not any(one.faults for one in reports):

@@ -39,21 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         arguments = parse_arguments(make_parser(language), sys.argv[1:] if argv is None else argv)
-        if arguments.command == "serve":
-            return serve_site(arguments, language)
-        if arguments.command == "check":
-            from app.cli_check import check_petition
-
-            return check_petition(arguments.file, arguments.json, language)
-        if arguments.command == "catalogue":
-            from app.cli_catalogue import show_catalogue
-
-            return show_catalogue(arguments.category, arguments.json, language)
-        if arguments.command == "deadlines":
-            from app.cli_deadlines import show_deadlines
-
-            return show_deadlines(arguments, language)
-        return render_letters(arguments, language)
+        return run_command(arguments, language)
     except (UsageError, SetupFault) as error:
         return _refuse(error.said, language)
     except TemplateFault as error:
@@ -62,6 +48,30 @@ def main(argv: Sequence[str] | None = None) -> int:
     except InputError as error:
         print(" ".join(error.sentence(language).splitlines()), file=sys.stderr)
         return UNUSABLE
+    except BrokenPipeError:  # `lianming … | head`: who reads has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def run_command(arguments: argparse.Namespace, language: Language) -> int:
+    """Run the command that the arguments name; each is loaded when it is asked for."""
+    match arguments.command:
+        case "serve":
+            return serve_site(arguments, language)
+        case "check":
+            from app.cli_check import check_petition
+
+            return check_petition(arguments.file, arguments.json, language)
+        case "catalogue":
+            from app.cli_catalogue import show_catalogue
+
+            return show_catalogue(arguments.category, arguments.json, language)
+        case "deadlines":
+            from app.cli_deadlines import show_deadlines
+
+            return show_deadlines(arguments, language)
+        case _:
+            return render_letters(arguments, language)
 
 
 def read_language(environ: Mapping[str, str]) -> Language:
