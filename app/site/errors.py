@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from app.config import Config
-from app.letters.errors import InputError
+from app.letters.errors import InputError, SetupFault
 from app.messages import Message, message, translate
 from app.site.languages import read_language
 from app.site.receive import MOST_PICTURES
@@ -49,12 +49,14 @@ FAILED = Said(
     message("网站出了问题"),
     message("这不是您的错。请过几分钟再试；如果仍然不行，请把时间和您做的操作告诉本站的管理人。"),
 )
+INCOMPLETE = message("本站还没有装好")
 SAID = {400: STALE, 403: REFUSED, 404: UNKNOWN, 405: WRONG_WAY, 410: GONE, 500: FAILED}
 
 
 def init_app(app: Flask) -> None:
     """Answer every exception with a page in the visitor's language."""
     app.register_error_handler(InputError, show_input_error)
+    app.register_error_handler(SetupFault, show_setup_fault)
     app.register_error_handler(UploadGone, lambda _: _show(410, GONE))
     app.register_error_handler(CSRFError, lambda _: _show(400, STALE))
     app.register_error_handler(413, show_too_large)
@@ -64,6 +66,12 @@ def init_app(app: Flask) -> None:
 def show_input_error(error: InputError) -> tuple[str, int]:
     """The upload form with the sentence that the command line prints too."""
     return render_upload_page(error.sentence(read_language())), 422
+
+
+def show_setup_fault(fault: SetupFault) -> tuple[str, int]:
+    """What the machine lacks, in the words that the command line prints too."""
+    current_app.logger.error("set-up: %s", fault)
+    return _show(500, Said(INCOMPLETE, fault.said))
 
 
 def show_too_large(_: HTTPException) -> tuple[str, int]:

@@ -21,6 +21,8 @@ _WITHOUT_WORDS = (
     "pages.show_example_picture",
     "pages.show_upload_picture",
     "pages.choose_language",
+    "pages.download_example",
+    "pages.download_petition",
 )
 
 

@@ -22,7 +22,7 @@ from app.deadlines.ladder import (
     find_rung,
     load_ladder,
 )
-from app.deadlines.reckoning import Start
+from app.deadlines.reckoning import OutOfRange, Start
 from app.deadlines.schedule import reckon_chain
 from app.deadlines.workdays import WorkCalendar
 from app.messages import Language, Message, message
@@ -171,7 +171,10 @@ def _tell(rung: Rung, starts: Mapping[str, Start], work: WorkCalendar, language:
     def limit(clock_id: str | None) -> Limit | None:
         if clock_id is None:
             return None
-        reckoned = reckon_chain(clock_id, starts, work)
+        try:
+            reckoned = reckon_chain(clock_id, starts, work)
+        except OutOfRange:  # it would begin after the last year of which periods are reckoned
+            return Limit(tell_period(clock_id, language), None)
         date = tell_date(reckoned, language) if reckoned.due else None
         return Limit(tell_period(clock_id, language), date)
 

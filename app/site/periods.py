@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.catalogue.law import group_citations
 from app.catalogue.words import Words
 from app.deadlines.clocks import Binds, Clock, find_clock, load_clocks, load_events
-from app.deadlines.explanation import explain
+from app.deadlines.explanation import Wish, explain
 from app.deadlines.reckoning import Reckoning, Start, reckon
 from app.deadlines.wording import say_period
 from app.deadlines.workdays import WorkCalendar
@@ -113,14 +113,14 @@ def tell_period(clock_id: str, language: Language) -> PeriodText:
     return PeriodText(clock.id, clock.title, length, basis, clock.note)
 
 
-def tell_date(reckoned: Reckoning, language: Language) -> DateText:
-    """A reckoned date in words."""
+def tell_date(reckoned: Reckoning, language: Language, wish: Wish | None = None) -> DateText:
+    """A reckoned date in words; `wish` is what the letter itself asks for."""
     due, due_at = reckoned.due, reckoned.due_at
     day = translate(say_day(due), language) if due else ""
     if due_at is not None:
         day = f"{day} {due_at:%H:%M}"
     return DateText(
-        day, _write_iso(due), explain(reckoned, language), reckoned.provisional
+        day, _write_iso(due), explain(reckoned, language, wish), reckoned.provisional
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 
 from app.config import PROJECT
 from app.letters.dossier import Dossier, compose_letter, load_dossier, render_letter
@@ -12,10 +13,14 @@ from app.letters.media import Picture
 from app.letters.petition import Kind
 from app.letters.render import Format
 from app.letters.render.html import Address, render_sheet
-from app.messages import Message, message
+from app.messages import Language, Message, message
+from app.site.anchors import find_headings, mark_items
 from app.today import read_today
 
-EXAMPLE = PROJECT / "examples" / "four-grievances.toml"
+EXAMPLES: dict[Language, Path] = {
+    "zh": PROJECT / "examples" / "four-grievances.toml",
+    "en": PROJECT / "examples" / "four-grievances-en.toml",
+}
 ROWS_SHOWN = 100  # of a signature table; the files hold all rows
 LONGEST_STEM = 60  # characters of a download's name before its extension
 
@@ -59,10 +64,10 @@ class Sheet:
 
 
 @cache
-def load_example() -> Dossier:
-    """The demonstration petition; it bears its own date."""
-    dossier = load_dossier(EXAMPLE, today=read_today())
-    return replace(dossier, file=EXAMPLE.name)
+def load_example(language: Language) -> Dossier:
+    """The demonstration petition in a language; it bears its own date."""
+    path = EXAMPLES[language]
+    return replace(load_dossier(path, today=read_today()), file=path.name)
 
 
 def list_tabs(dossier: Dossier, current: int) -> tuple[Tab, ...]:
@@ -91,7 +96,8 @@ def make_sheet(dossier: Dossier, number: int, address: Address) -> Sheet:
     long = any(_is_long(annex) for annex in letter.annexes)
     shown = replace(letter, annexes=tuple(map(_shorten, letter.annexes))) if long else letter
     rows = len(dossier.signers) if long else None
-    return Sheet(number, render_sheet(shown, address), rows, letter.left_out)
+    html = mark_items(render_sheet(shown, address), find_headings(dossier, number, letter))
+    return Sheet(number, html, rows, letter.left_out)
 
 
 def find_picture(dossier: Dossier, digest: str) -> Picture | None:
@@ -104,12 +110,15 @@ def find_picture(dossier: Dossier, digest: str) -> Picture | None:
 def make_file(dossier: Dossier, number: int, format: Format) -> bytes:
     """Letter `number` as a file; raises InputError (a character no font has).
 
-    Only the example is remembered: what people upload must not outlive its deletion, so its
-    letters are rendered without a cache.
+    What people upload must not outlive its deletion, so its letters are rendered without a cache.
     """
-    if dossier is load_example():
-        return _render_example(number, format)
-    return _render(dossier, number, format)
+    return render_letter(dossier, compose_letter(dossier, number), format)
+
+
+@cache
+def make_example_file(language: Language, number: int, format: Format) -> bytes:
+    """The same of the example, which alone is remembered."""
+    return make_file(load_example(language), number, format)
 
 
 def name_download(dossier: Dossier, number: int, format: str) -> str:
@@ -119,15 +128,6 @@ def name_download(dossier: Dossier, number: int, format: str) -> str:
     end = f"-{kind}-{number}"
     stem = petition.community.name[: LONGEST_STEM - len(end)] + end
     return "".join("_" if char in '/\\:*?"<>|' else char for char in stem) + f".{format}"
-
-
-@cache
-def _render_example(number: int, format: Format) -> bytes:
-    return _render(load_example(), number, format)
-
-
-def _render(dossier: Dossier, number: int, format: Format) -> bytes:
-    return render_letter(dossier, compose_letter(dossier, number), format)
 
 
 def _is_long(annex: Annex) -> bool:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import time
+from collections.abc import Callable
+from functools import partial
+from urllib.parse import quote
 
 from flask import (
     Blueprint,
@@ -16,17 +19,24 @@ from flask import (
     send_file,
     url_for,
 )
+from werkzeug.http import dump_options_header
 from werkzeug.wrappers import Response as Answer
 
 from app.letters.dossier import Dossier
+from app.letters.media import Picture
+from app.letters.render import Format
 from app.letters.render.html import Address, letter_css
 from app.letters.style import load_style
-from app.messages import LANGUAGES, translate
+from app.messages import LANGUAGES, Language
 from app.security import allow
 from app.site import sheets
+from app.site.days import read_day
 from app.site.forms import UploadForm
 from app.site.languages import COOKIE, COOKIE_SECONDS, find_way_back, read_language
+from app.site.law_pages import find_work_calendar
+from app.site.letter_schedule import schedule_letters
 from app.site.receive import receive_dossier
+from app.site.reviewed import review_dossier
 from app.site.uploads import Uploads, weigh
 from app.today import read_today
 
@@ -37,30 +47,35 @@ pages = Blueprint("pages", __name__)
 @allow("anyone")
 def show_home() -> str:
     """What this is, the demonstration letter, the upload form."""
+    example = sheets.load_example(read_language())
     return _render_letters(
         "site/home.html",
-        sheets.load_example(),
-        lambda picture: url_for("pages.show_example_picture", digest=picture.digest),
+        example,
+        _read_number(example),
+        lambda picture: url_for(
+            "pages.show_example_picture", example=read_language(), digest=picture.digest
+        ),
         form=UploadForm(),
     )
 
 
-@pages.get("/example/picture-<digest>")
+@pages.get("/example/<any(zh, en):example>/picture-<digest>")
 @allow("anyone")
-def show_example_picture(digest: str) -> Answer:
-    return _send_picture(sheets.load_example(), digest)
+def show_example_picture(example: Language, digest: str) -> Answer:
+    return _send_picture(sheets.load_example(example), digest)
 
 
-@pages.get("/example/letter-<int:number>.<any(pdf, docx):format>")
+@pages.get("/example/<any(zh, en):example>/letter-<int:number>.<any(pdf, docx):format>")
 @allow("anyone")
-def download_example(number: int, format: str) -> Answer:
-    return _send_letter(sheets.load_example(), number, format)
+def download_example(example: Language, number: int, format: str) -> Answer:
+    dossier = sheets.load_example(example)
+    return _send_letter(dossier, number, format, partial(sheets.make_example_file, example))
 
 
-@pages.get("/example/four-grievances.toml")
+@pages.get("/example/<any(zh, en):example>/petition.toml")
 @allow("anyone")
-def download_petition() -> Answer:
-    return send_file(sheets.EXAMPLE, "application/toml", as_attachment=True)
+def download_petition(example: Language) -> Answer:
+    return send_file(sheets.EXAMPLES[example], "application/toml", as_attachment=True)
 
 
 @pages.get("/letter.css")
@@ -95,14 +110,18 @@ def upload() -> Answer:
 
 @pages.get("/uploads/<token>")
 @allow("anyone")
-def show_upload(token: str) -> str:
+def show_upload(token: str) -> tuple[str, int]:
+    """The letters, what the review found, and the dates once the day of receipt is given."""
     dossier = find_uploads().find(token, time.monotonic())
-    return _render_letters(
-        "site/letters.html",
-        dossier,
-        lambda picture: url_for("pages.show_upload_picture", token=token, digest=picture.digest),
-        token=token,
-    )
+    number = _read_number(dossier)
+    asked = read_day(request.args.get("received"), needed=True)
+    work = find_work_calendar()
+    schedule = schedule_letters(dossier.petition, asked, work, read_language())
+    reviewed = review_dossier(dossier, number, read_today())
+    address = partial(_locate_picture, token)
+    more = {"token": token, "reviewed": reviewed, "schedule": schedule}
+    page = _render_letters("site/letters.html", dossier, number, address, **more)
+    return page, 422 if schedule.asked.fault else 200
 
 
 @pages.get("/uploads/<token>/picture-<digest>")
@@ -114,7 +133,8 @@ def show_upload_picture(token: str, digest: str) -> Answer:
 @pages.get("/uploads/<token>/letter-<int:number>.<any(pdf, docx):format>")
 @allow("anyone")
 def download_upload(token: str, number: int, format: str) -> Answer:
-    return _send_letter(find_uploads().find(token, time.monotonic()), number, format)
+    dossier = find_uploads().find(token, time.monotonic())
+    return _send_letter(dossier, number, format, partial(sheets.make_file, dossier))
 
 
 @pages.post("/uploads/<token>/delete")
@@ -170,32 +190,44 @@ def render_upload_page(error: str | None = None) -> str:
     )
 
 
-def _render_letters(template: str, dossier: Dossier, address: Address, **more: object) -> str:
+def _read_number(dossier: Dossier) -> int:
+    """Which letter the address asks for, the first when it does not say."""
     number = request.args.get("letter", dossier.numbers[0], type=int)
     if number not in dossier.numbers:
         abort(404)
-    language = read_language()
+    return number
+
+
+def _locate_picture(token: str, picture: Picture) -> str:
+    return url_for("pages.show_upload_picture", token=token, digest=picture.digest)
+
+
+def _render_letters(
+    template: str, dossier: Dossier, number: int, address: Address, **more: object
+) -> str:
     return render_template(
         template,
         dossier=dossier,
         tabs=sheets.list_tabs(dossier, number),
         sheet=sheets.make_sheet(dossier, number, address),
-        say=lambda said: translate(said, language),
         minutes=find_uploads().minutes,
         **more,
     )
 
 
-def _send_letter(dossier: Dossier, number: int, format: str) -> Answer:
+def _send_letter(
+    dossier: Dossier, number: int, format: str, make: Callable[[int, Format], bytes]
+) -> Answer:
     if number not in dossier.numbers:
         abort(404)
-    data = sheets.make_file(dossier, number, "pdf" if format == "pdf" else "docx")
-    answer = send_file(
-        io.BytesIO(data),
-        sheets.MIME[format],
-        as_attachment=True,
-        download_name=sheets.name_download(dossier, number, format),
-        max_age=0,
+    data = make(number, "pdf" if format == "pdf" else "docx")
+    answer = send_file(io.BytesIO(data), sheets.MIME[format], max_age=0)
+    answer.headers["Content-Disposition"] = dump_options_header(
+        "attachment",
+        {
+            "filename": f"lianming-letter-{number}.{format}",  # for clients of ASCII names alone
+            "filename*": f"UTF-8''{quote(sheets.name_download(dossier, number, format))}",
+        },
     )
     answer.cache_control.no_store = True
     return answer

@@ -26,7 +26,7 @@ NAME = [chr(0x6B27), chr(0x9633), chr(0x7FE0), chr(0x82B1)]
 @pytest.mark.needs("fonts")
 def test_nothing_of_an_upload_outlives_its_deletion() -> None:
     visitor = Visitor(build_app(Config(SECRET)).test_client())
-    visitor.get("/example/letter-1.pdf")  # the example is remembered and may be
+    visitor.get("/example/zh/letter-1.pdf")  # the example is remembered and may be
     before = list_media()
     render_and_delete(visitor)
     assert find_name() == []

@@ -62,8 +62,8 @@ def test_every_page_is_whole_in_both_languages(
 def test_home_shows_the_letters_with_their_files(visitor: Visitor) -> None:
     first, second = visitor.get("/").text, visitor.get("/?letter=2").text
     for page, number in ((first, 1), (second, 2)):
-        assert f'href="/example/letter-{number}.pdf"' in page
-        assert f'href="/example/letter-{number}.docx"' in page
+        assert f'href="/example/zh/letter-{number}.pdf"' in page
+        assert f'href="/example/zh/letter-{number}.docx"' in page
         assert '<article class="letter" lang="zh-CN">' in page
     assert "滨河区住房和城乡建设局：" in first
     assert "滨河锦绣房地产开发有限公司：" in second
@@ -71,7 +71,7 @@ def test_home_shows_the_letters_with_their_files(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize(("number", "status"), [(1, 200), (2, 200), (3, 404), (0, 404)])
 def test_the_example_is_offered_as_docx(visitor: Visitor, number: int, status: int) -> None:
-    answer = visitor.get(f"/example/letter-{number}.docx", status)
+    answer = visitor.get(f"/example/zh/letter-{number}.docx", status)
     if status == 200:
         assert "word/document.xml" in zipfile.ZipFile(BytesIO(answer.data)).namelist()
         assert "attachment" in answer.headers["Content-Disposition"]
@@ -79,13 +79,16 @@ def test_the_example_is_offered_as_docx(visitor: Visitor, number: int, status: i
 
 @pytest.mark.needs("pango", "fonts")
 def test_the_example_is_offered_as_pdf(visitor: Visitor) -> None:
-    answer = visitor.get("/example/letter-1.pdf")
+    answer = visitor.get("/example/zh/letter-1.pdf")
     assert answer.data.startswith(b"%PDF-")
     assert answer.mimetype == "application/pdf"
 
 
 def test_the_example_petition_is_offered_as_it_is(visitor: Visitor) -> None:
-    assert visitor.get("/example/four-grievances.toml").data.decode() == EXAMPLE
+    answer = visitor.get("/example/zh/petition.toml")
+    assert answer.data.decode() == EXAMPLE
+    assert "four-grievances.toml" in answer.headers["Content-Disposition"]
+    assert b'language = "en"' in visitor.get("/example/en/petition.toml").data
 
 
 def test_the_style_of_the_sheet_is_cached(visitor: Visitor) -> None:
@@ -169,7 +172,7 @@ def test_a_photo_named_by_many_entries_is_sent_once(visitor: Visitor) -> None:
 
 
 def test_the_example_has_only_its_own_pictures(visitor: Visitor) -> None:
-    visitor.get(f"/example/picture-{'0' * 64}", 404)
+    visitor.get(f"/example/zh/picture-{'0' * 64}", 404)
 
 
 def test_a_drawn_signature_is_found_by_its_file_name(visitor: Visitor) -> None:
