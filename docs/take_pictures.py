@@ -36,6 +36,13 @@ DPI = 60
 GAP = 12
 DESK = (236, 233, 226)
 SIGNERS = 40
+PAGES = {
+    "home": "/?",
+    "catalogue": "/catalogue?",
+    "category": "/catalogue/leak?",
+    "deadlines": "/deadlines?rule=clk-xf-decide&from=2026-09-01&",
+    "answers": "/answers?addressee=authority&answer=acknowledgement&answer_on=2026-10-20&",
+}
 SITE = {"phone": (390, 844), "desktop": (1280, 900)}
 
 
@@ -91,7 +98,7 @@ def join_pages(pages: list[Image.Image]) -> Image.Image:
 
 
 def take_site() -> None:
-    """The home page, an uploaded petition and a refused one, at phone and desktop width."""
+    """Every page, an uploaded petition and a refused one, at phone and desktop width."""
     with serve() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
@@ -99,8 +106,11 @@ def take_site() -> None:
         )
         for name, (width, height) in SITE.items():
             for language in ("zh", "en"):
-                take_page(browser, f"{address}/?lang={language}", width, height,
-                          f"site-home-{language}-{name}")  # fmt: skip
+                for page, path in PAGES.items():
+                    take_page(browser, f"{address}{path}lang={language}", width, height,
+                              f"site-{page}-{language}-{name}")  # fmt: skip
+                take_upload(browser, f"{address}/uploads?lang={language}", language, width, height,
+                            f"site-upload-{language}-{name}")  # fmt: skip
             take_refusal(browser, address, width, height, f"site-refused-zh-{name}")
         browser.close()
 
@@ -108,6 +118,22 @@ def take_site() -> None:
 def take_page(browser: Browser, address: str, width: int, height: int, name: str) -> None:
     page = browser.new_page(viewport={"width": width, "height": height})
     page.goto(address)
+    save(Image.open(io.BytesIO(page.screenshot(full_page=True))), PICTURES / f"{name}.png")
+    page.close()
+
+
+def take_upload(
+    browser: Browser, address: str, language: str, width: int, height: int, name: str
+) -> None:
+    """The letters of an upload with what the review found and the dates that run."""
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.goto(address)
+    page.set_input_files("#petition", EXAMPLES[language])
+    page.locator("form.upload button").click()
+    page.wait_for_url("**/uploads/*")
+    page.fill("#received", "2026-10-12")
+    page.locator("#dates button").click()
+    page.wait_for_url("**received=2026-10-12**")
     save(Image.open(io.BytesIO(page.screenshot(full_page=True))), PICTURES / f"{name}.png")
     page.close()
 

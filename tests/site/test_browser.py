@@ -63,12 +63,16 @@ def check_for_all(page: Page) -> None:
     width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert width[0] <= width[1], "the page is wider than the window"
     small = page.evaluate(
-        """[...document.querySelectorAll("main a, button, input[type=file]")]
+        """[...document.querySelectorAll("a:not(.skip), button, input:not([type=hidden]), select, summary")]
         .filter(one => !one.closest("article"))
         .map(one => [one.textContent.trim(), one.getBoundingClientRect().height])
         .filter(([, height]) => height > 0 && height < 44)"""
     )
     assert small == []
+
+
+def open_all(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -77,6 +81,57 @@ def test_the_home_page_is_for_all(page: Page, address: str, lang: str) -> None:
     check_for_all(page)
     page.emulate_media(color_scheme="dark")
     check_for_all(page)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/catalogue",
+        "/catalogue/leak",
+        "/catalogue/other",
+        "/deadlines",
+        "/deadlines?rule=clk-ogi&from=2031-09-01",
+        "/deadlines?rule=clk-ogi&from=2031-02-30&time=99",
+        "/answers",
+        "/answers?addressee=authority&answer=none&letter_on=2026-10-12",
+    ],
+)
+def test_the_pages_of_the_law_are_for_all(page: Page, address: str, path: str, lang: str) -> None:
+    page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang={lang}")
+    open_all(page)
+    check_for_all(page)
+    page.emulate_media(color_scheme="dark")
+    check_for_all(page)
+
+
+def test_a_date_is_chosen_and_reckoned(page: Page, address: str) -> None:
+    page.goto(f"{address}/catalogue/leak?lang=zh")
+    page.get_by_role("link", name="计算这一期限：屋面防水").click()
+    assert page.locator("#rule").input_value() == "clk-w-roof"
+    page.fill("#from", "2025-02-10")
+    page.get_by_role("button", name="计算").click()
+    assert "2030年2月10日" in page.locator("#result").inner_text()
+    assert page.locator("html").get_attribute("lang") == "zh-CN"
+
+
+def test_a_finding_leads_to_its_place(page: Page, address: str) -> None:
+    page.goto(f"{address}/uploads?lang=zh")
+    page.set_input_files("#petition", EXAMPLE)
+    page.get_by_role("button", name="生成信件").click()
+    page.wait_for_url("**/uploads/*")
+    page.get_by_role("link", name="第4项：事实").click()
+    heading = page.locator("article #item-4")
+    assert heading.inner_text() == "四、顶层屋面渗漏"
+    top = heading.evaluate("one => one.getBoundingClientRect().top")
+    assert 0 <= top < 200, "the heading is in sight"
+    page.fill("#received", "2026-10-12")
+    page.locator("#dates button").click()
+    assert "2026年10月27日（星期二）" in page.locator("#dates").inner_text()
+    open_all(page)
+    check_for_all(page)
+    page.get_by_role("button", name="现在就删除").click()
+    assert "已经删除" in page.locator("h1").inner_text()
 
 
 def test_a_petition_is_uploaded_and_its_letter_downloaded(
