@@ -96,7 +96,21 @@ def check_clocks(folder: Path, known: Known) -> tuple[frozenset[str], list[Fault
             sound.append((where, row))
             faults += check_clock(row, where, events, ids, known)
     faults += check_versions(sound)
+    faults += check_chains(sound)
     return ids, faults
+
+
+def check_chains(rows: list[tuple[Where, Table]]) -> Iterator[Fault]:
+    """Clocks that follow each other in a circle would never begin."""
+    before = {str(row["id"]): str(row["follows"]) for _, row in rows if "follows" in row}
+    for where, row in rows:
+        seen, now = set[str](), str(row["id"])
+        while now in before and now not in seen:
+            seen.add(now)
+            now = before[now]
+        if now in seen and now == row["id"]:
+            said = f"{now} follows itself by way of {before[now]}"
+            yield where.at("follows").fault(said, "name the period that ends before this begins")
 
 
 def read_rows(

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from app.catalogue.categories import find_category
 from app.deadlines.clocks import Office, Shown, find_clock, load_clocks
 from app.deadlines.explanation import Wish
 from app.deadlines.reckoning import Reckoning, Start, reckon
@@ -61,16 +62,21 @@ def choose_clocks(letter: Addressed) -> tuple[str, ...]:
     return tuple(
         clock_id
         for clock_id, versions in load_clocks().items()
-        if any(fits(shown, letter) for shown in versions[-1].shown)
+        if any(fits(shown, letter, clock_id) for shown in versions[-1].shown)
     )
 
 
-def fits(shown: Shown, letter: Addressed) -> bool:
-    """Whether every condition that is set holds."""
+def fits(shown: Shown, letter: Addressed, clock_id: str) -> bool:
+    """Whether every condition that is set holds.
+
+    A condition on categories also holds where a category names the clock among its periods, so
+    that a new category needs no change here.
+    """
+    watched = {name for name in letter.categories if clock_id in find_category(name).periods}
     return (
         letter.role in shown.roles
         and (not shown.kinds or letter.kind in shown.kinds)
-        and (not shown.categories or not shown.categories.isdisjoint(letter.categories))
+        and bool(not shown.categories or watched or shown.categories & letter.categories)
         and shown.office in (None, letter.office)
     )
 

@@ -21,6 +21,12 @@ _CLOSED = re.compile(
     r"|written (?:opinion|reply|answer)|not accepted|closed",
     re.IGNORECASE,
 )
+# “尚未办结”, “没有书面答复”: words of an end that say there is none.
+_OPEN = re.compile(
+    r"(?:未|没有|没|无)(?:予|能|有|得到|收到|作出|见|任何)*(?:办结|处理意见|复查意见|复核意见|书面答复|答复意见)"
+    r"|\b(?:not|no|never|without)\b[a-z ]{0,20}(?:closed|opinion|reply|answer)",
+    re.IGNORECASE,
+)
 _FIRST = ("petition", "hotline")
 
 
@@ -48,7 +54,11 @@ def find_running(petition: Petition, _: dt.date) -> Iterator[Hit]:
         return
     for index, entry in enumerate(petition.history):
         on = _read_day(entry)
-        if on is None or not _BODY.search(entry.to) or _CLOSED.search(entry.outcome or ""):
+        if (
+            on is None
+            or not _BODY.search(entry.to)
+            or _CLOSED.search(_OPEN.sub("", entry.outcome or ""))
+        ):
             continue
         due = reckon_due("clk-xf-decide", on)
         if due and on <= petition.date <= due:

@@ -92,6 +92,12 @@ PLANTED = {
         UTILITY, "\n[[clocks]]\n", SECOND_NOTIFY,
         "valid_from: another version of clk-gas-notice is valid then too",
     ),
+    "follows itself": (
+        PETITION,
+        'start = "matter_accepted"',
+        'start = "matter_accepted"\nfollows = "clk-xf-extend"',
+        "follows itself by way of",
+    ),
     "follows nothing": (PETITION, 'follows = "clk-xf-decide"', 'follows = "clk-x"', "follows: there"),
     "unknown role": (PETITION, 'roles = ["authority"]', 'roles = ["king"]', "roles[0]: king is"),
     "unknown letter": (PETITION, '"complaint"', '"poem"', "shown[0].kinds[1]: poem is unknown"),

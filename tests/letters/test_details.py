@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 from app.catalogue import categories
 from app.catalogue.categories import find_category, list_categories
 from app.catalogue.questions import Question
+from app.deadlines.workdays import load_calendar
+from app.letter_dates import date_letters
 from app.letters.compose import compose
 from app.letters.details import say_answer, tell_details
 from app.letters.dossier import Dossier, render_letter
@@ -265,4 +268,6 @@ def test_a_new_category_is_a_new_file_and_nothing_else(
     petition = read(change('category = "leak"', 'category = "well"\ndetails = { damaged = 3 }'))
     petition = replace(petition, items=(replace(petition.items[0], photos=()),))
     letter = words_of(compose(petition, 0))
+    dated = date_letters(petition, dt.date(2026, 10, 12), {}, load_calendar())
+    assert "clk-w-roof" in {one.reckoned.clock.id for one in dated}
     assert "水井干涸" in letter and "室内吊顶、墙面或地板已经受损的有3户。" in letter
