@@ -77,7 +77,9 @@ class ReviewReport:
 
 def check_rules(folder: Path) -> ReviewReport:
     """Check review/ of `folder` against its law/."""
-    rules, faults = check_review(folder / "review", check_laws(folder / "law")[0])
+    entries = check_laws(folder / "law")[0]
+    citable = {id for id, entry in entries.items() if entry.usable and entry.left_out is None}
+    rules, faults = check_review(folder / "review", citable)
     return ReviewReport(tuple(faults), rules)
 
 

@@ -77,7 +77,7 @@ EXAMPLE_DAY = dt.date(2026, 10, 9)
 
 
 def check_review(folder: Path, provisions: Collection[str]) -> tuple[int, list[Fault]]:
-    """How many rules there are, and every fault of the files; `provisions` are the known ids."""
+    """How many rules there are, and every fault of the files; `provisions` may be cited."""
     faults: list[Fault] = []
     tokens = check_vocabulary(folder / f"{VOCABULARY}.toml", faults)
     faults += check_laws(folder / f"{LAWS}.toml")
@@ -206,7 +206,9 @@ def check_sources(row: Table, where: Where, provisions: Collection[str]) -> Iter
     for index, id in enumerate(cast("list[str]", row.get("bases", []))):
         if id not in provisions:
             place = where.at(f"bases[{index}]")
-            yield place.fault(f"there is no provision {id}", "use an id of the law files")
+            yield place.fault(
+                f"there is no provision {id} that may be cited", "use another of the law files"
+            )
 
 
 def check_matches(row: Table, where: Where, tokens: Mapping[str, str]) -> Iterator[Fault]:
