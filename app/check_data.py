@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import cast
 
 from app.catalogue import check as catalogue_check
+from app.catalogue.check_languages import check_languages
 from app.catalogue.check_law import check_laws
 from app.catalogue.faults import Fault, Where, is_date, read_table
 from app.catalogue.law import LEAVE_OUT
@@ -98,6 +99,25 @@ def check_layout(folder: Path) -> LayoutReport:
     return LayoutReport(tuple(check_style(folder / "styles.toml")))
 
 
+@dataclass(frozen=True)
+class LanguageReport:
+    """Every text that stands under the wrong language, in all files."""
+
+    faults: tuple[Fault, ...]
+    texts: int
+
+    def __str__(self) -> str:
+        if self.faults:
+            return "\n".join(str(fault) for fault in self.faults)
+        return f"{self.texts} texts in Chinese or English, each in its language: no fault"
+
+
+def check_texts(folder: Path) -> LanguageReport:
+    """Check the words in all files of `folder`."""
+    texts, faults = check_languages(folder)
+    return LanguageReport(tuple(faults), texts)
+
+
 def read_in_force(folder: Path) -> dict[str, tuple[dt.date, dt.date | None]]:
     """The first and last day of every law whose file can be read."""
     found: dict[str, tuple[dt.date, dt.date | None]] = {}
@@ -118,6 +138,7 @@ def main(arguments: Sequence[str]) -> int:
         check_deadlines(folder),
         check_rules(folder),
         check_layout(folder),
+        check_texts(folder),
     )
     for report in reports:
         if report.faults or not any(one.faults for one in reports):

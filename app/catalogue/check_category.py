@@ -38,8 +38,6 @@ CATEGORY_FORM: Mapping[str, Kind] = {
     "demands": TABLES,
 }
 OTHER_FORM: Mapping[str, Kind] = {"id": TEXT, "note": TEXT.optional()}
-# "other" is a party of whom nothing is known: no law speaks to it.
-ROLES = tuple(role for role in ROLE_NAMES if role != "other")
 
 
 def check_category(
@@ -85,8 +83,8 @@ def _check_bases(
     ids: object, role: str, where: Where, entries: Mapping[str, Entry]
 ) -> Iterator[Fault]:
     """The provisions proposed for one role."""
-    if role not in ROLES:
-        yield where.fault("is not a role", f"use one of {', '.join(ROLES)}")
+    if role not in ROLE_NAMES:
+        yield where.fault("is not a role", f"use one of {', '.join(ROLE_NAMES)}")
     if not TEXTS.fits(ids):
         yield where.fault("has a wrong value", f"write {TEXTS.words}")
         return

@@ -120,13 +120,15 @@ def print_parts_zh(parts: Iterable[Point]) -> str:
 
 
 def print_articles_en(articles: Sequence[tuple[int, list[Point]]]) -> str:
-    phrases: list[str] = []
-    for bare, group in groupby(articles, lambda entry: not entry[1]):
-        if bare:
-            phrases.append(count_en("Article", [number for number, _ in group]))
-        else:
-            phrases += [f"Article {number}, {print_parts_en(parts)}" for number, parts in group]
-    return join_en(phrases)
+    """`Article 36, paragraph 1` alone; among several in brackets: `Articles 10 and 36 (paragraph 1)`."""
+    if len(articles) == 1:
+        ((number, parts),) = articles
+        return f"Article {number}, {print_parts_en(parts)}" if parts else f"Article {number}"
+    words = [
+        f"{number} ({print_parts_en(parts)})" if parts else str(number)
+        for number, parts in articles
+    ]
+    return count_en("Article", words)
 
 
 def print_parts_en(parts: Sequence[Point]) -> str:
@@ -142,7 +144,7 @@ def print_parts_en(parts: Sequence[Point]) -> str:
     return join_en(phrases)
 
 
-def count_en(noun: str, numbers: Sequence[int]) -> str:
+def count_en(noun: str, numbers: Sequence[int | str]) -> str:
     """`paragraph 1`, `paragraphs 1 and 2`, `Articles 237, 238 and 239`."""
     words = [str(number) for number in numbers]
     if len(words) == 1:
@@ -151,8 +153,8 @@ def count_en(noun: str, numbers: Sequence[int]) -> str:
 
 
 def join_en(phrases: Sequence[str]) -> str:
-    """The phrases as one; a comma before `and` where a phrase has commas of its own."""
+    """The phrases as one; a comma before `and` where a phrase before it has commas of its own."""
     if len(phrases) == 1:
         return phrases[0]
-    comma = "," if len(phrases) > 2 or any("," in phrase for phrase in phrases) else ""
+    comma = "," if len(phrases) > 2 or "," in phrases[0] else ""
     return f"{', '.join(phrases[:-1])}{comma} and {phrases[-1]}"

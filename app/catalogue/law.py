@@ -96,7 +96,7 @@ def group_citations(ids: Iterable[str], language: Language) -> tuple[str, ...]:
     """The citations of one paragraph: laws in the order first named, each once.
 
     《中华人民共和国民法典》第五百零九条第一款、第二款、第五百七十七条
-    Article 509, paragraphs 1 and 2, and Article 577 of the Civil Code of the PRC
+    Articles 509 (paragraphs 1 and 2) and 577 of the Civil Code of the PRC
 
     Within a law the articles stand in its own order, each once. Raises KeyError on an unknown id
     and ValueError on a provision that must not enter a letter.
@@ -118,7 +118,8 @@ def cite(law: Law, points: tuple[Point, ...], language: Language) -> str:
     if language == "zh":
         return quote_name(law.name.zh) + place
     # A pinpoint set off by a comma is closed by one: Article 36, paragraph 1, of the …
-    comma = "," if points[-1].is_part else ""
+    lone = len({point.article for point in points}) == 1
+    comma = "," if lone and points[-1].is_part else ""
     return f"{place}{comma} of the {law.name.en}"
 
 

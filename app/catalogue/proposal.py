@@ -9,6 +9,9 @@ from app.catalogue.categories import find_category
 from app.catalogue.law import Provision, find_provision
 
 MOST_BASES = 4
+# Where a category has nothing for the role itself: a hotline passes on to authorities, and
+# whoever is no company and no authority is mostly the owner or user of the place next door.
+STAND_INS = {"hotline": "authority", "other": "neighbour"}
 
 
 def propose_bases(
@@ -25,16 +28,13 @@ def propose_bases(
     category has none for the role. Raises KeyError on an unknown category.
     """
     category = find_category(category_id)
-    speaks_for = "authority" if role == "hotline" else role  # a hotline passes on to authorities
+    bases = category.legal_bases
+    speaks_for = role if role in bases else STAND_INS.get(role, role)
     dropped: set[str] = set()
     for question_id, answer in details:
         question = category.find_question(question_id)
         choice = question.find_choice(answer) if question else None
         dropped.update(choice.drops if choice else ())
-    fitting = (
-        find_provision(basis)
-        for basis in category.legal_bases.get(speaks_for, ())
-        if basis not in dropped
-    )
+    fitting = (find_provision(basis) for basis in bases.get(speaks_for, ()) if basis not in dropped)
     usable = [one for one in fitting if one.usable and one.law.is_in_force(date)]
     return tuple(usable[:MOST_BASES])

@@ -49,7 +49,7 @@ PLANTED = {
     "unknown basis role": (
         'after_warranty = [', 'mayor = [', "legal_bases.mayor: is not a role; use one of authority"
     ),
-    "a party of no law": ('after_warranty = [', 'other = [', "legal_bases.other: is not a role"),
+    "a party unknown": ('after_warranty = [', 'mayor = [', "legal_bases.mayor: is not a role"),
     "question key": (SINCE, f"{SINCE}\nhint = 1", "questions[0].hint: is not a key here"),
     "unit of a date": (SINCE, f"{SINCE}\n{COUNT}", "questions[0].unit: is not a key here"),
     "question id": (SINCE, 'id = "Since"\nkind = "date"', "questions[0].id: Since is not an id"),

@@ -69,7 +69,13 @@ def test_numerals_of_paragraphs_are_read() -> None:
         (
             "9, 10 第一款, 12",
             "第九条、第十条第一款、第十二条",
-            "Article 9, Article 10, paragraph 1, and Article 12",
+            "Articles 9, 10 (paragraph 1) and 12",
+        ),
+        ("10, 16 第一款", "第十条、第十六条第一款", "Articles 10 and 16 (paragraph 1)"),
+        (
+            "9 第一款、第二款第三项, 12",
+            "第九条第一款、第二款第三项、第十二条",
+            "Articles 9 (paragraph 1 and paragraph 2, item 3) and 12",
         ),
     ],
 )

@@ -63,7 +63,7 @@ def test_what_is_not_usable_is_not_cited(unusable: str) -> None:
             ["cc-577", "kfjy-32", "cc-509", "cc-577"],
             "en",
             (
-                "Article 509, paragraphs 1 and 2, and Article 577 of the Civil Code of the PRC",
+                "Articles 509 (paragraphs 1 and 2) and 577 of the Civil Code of the PRC",
                 "Article 32 of the Regulation on the Development and Operation of Urban Real"
                 " Estate",
             ),
@@ -73,6 +73,11 @@ def test_what_is_not_usable_is_not_cited(unusable: str) -> None:
             ["xf-36-req", "xf-36-dec"],
             "en",
             ("Article 36, paragraphs 1 and 2, of the Regulation on Petition Work",),
+        ),
+        (
+            ["wytl-16", "wytl-10"],
+            "en",
+            ("Articles 10 and 16 (paragraph 1) of the Regulation on Property Management",),
         ),
         (["xf-34-60", "xf-34-30"], "zh", ("《信访工作条例》第三十四条",)),
         (

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.catalogue.categories import find_category, list_categories
 from app.catalogue.law import load_provisions
-from app.catalogue.proposal import MOST_BASES, propose_bases
+from app.catalogue.proposal import MOST_BASES, STAND_INS, propose_bases
 from app.catalogue.wording import ROLE_NAMES
 
 TODAY = dt.date(2026, 10, 9)
@@ -25,6 +25,14 @@ TODAY = dt.date(2026, 10, 9)
         ("leak", "bank", TODAY, (), []),
         ("gas", "hotline", TODAY, (), ["rqtl-11-1", "rqtl-11-3", "xf-31"]),
         ("other", "developer", TODAY, (), []),
+        ("other", "other", TODAY, (), []),
+        ("renovation_damage", "other", TODAY, (("act", "structure"),),
+         ["cc-236", "zltl-69", "cc-237-238"]),
+        ("consumer", "other", TODAY, (), ["xbf-20-23", "cc-577"]),
+        ("neighbour_leak", "authority", TODAY, (("source", "bathroom"),), ["jzf-63", "zltl-53"]),
+        ("water_power", "utility", TODAY, (("problem", "cut_for_fees"),),
+         ["cc-648-656", "wytl-44"]),
+        ("water_power", "developer", TODAY, (("problem", "cut_for_fees"),), ["cc-287"]),
         ("leak", "developer", dt.date(2020, 12, 31), (),
          ["zltl-40-roof", "jzf-60", "kfjy-30", "jzf-62"]),
         ("leak", "developer", dt.date(2016, 5, 1), (), []),
@@ -37,7 +45,9 @@ TODAY = dt.date(2026, 10, 9)
     ],
     ids=[
         "in-the-order-of-the-file", "all-there-are", "after-the-warranty", "none-for-a-bank",
-        "hotline-as-authority", "other-has-none", "before-the-civil-code", "before-all",
+        "hotline-as-authority", "other-has-none", "nobody-has-other", "other-as-neighbour",
+        "other-of-its-own", "neighbour-leak-under-warranty", "utility-cut-for-fees",
+        "developer-cut-for-fees", "before-the-civil-code", "before-all",
         "both-kinds-of-sale", "off-plan-only", "completed-only",
     ],
 )  # fmt: skip
@@ -58,7 +68,8 @@ def test_bases_are_proposed(
 )
 def test_whatever_is_proposed_may_be_cited(category: str, role: str, date: dt.date) -> None:
     proposed = propose_bases(category, role, date)
-    listed = list(find_category(category).legal_bases.get(role, ()))
+    bases = find_category(category).legal_bases
+    listed = list(bases.get(role) or bases.get(STAND_INS.get(role, role), ()))
     assert len(proposed) <= MOST_BASES
     assert [one.id for one in proposed] == [
         name for name in listed if name in {one.id for one in proposed}
@@ -66,6 +77,17 @@ def test_whatever_is_proposed_may_be_cited(category: str, role: str, date: dt.da
     for one in proposed:
         assert one.usable and one.level in ("A", "B") and one.law.is_in_force(date)
         assert one.text.zh.endswith("。") and one.text.en.endswith(".")
+
+
+# Why nothing is proposed to somebody who is asked to act: the law read has nothing that fits.
+NOTHING_TO_CITE = {("neighbour_leak", "residents_committee"): "the law of mediation was not read"}
+
+
+@pytest.mark.parametrize("name", [name for name in list_categories() if name != "other"])
+def test_whoever_is_asked_to_act_can_be_told_why(name: str) -> None:
+    asked = {role for demand in find_category(name).demands for role in demand.responsible}
+    lacking = {(name, role) for role in asked if not propose_bases(name, role, TODAY)}
+    assert lacking <= set(NOTHING_TO_CITE)
 
 
 def test_what_may_not_be_cited_is_never_proposed() -> None:
