@@ -29,6 +29,7 @@ from app.letters.petition import (
 )
 from app.letters.words import strip_stop
 from app.messages import LANGUAGES, Language
+from app.review import review
 from tests.letters.test_compose import read, words_of
 
 CATEGORIES = [name for name in list_categories() if name != "other"]
@@ -104,3 +105,36 @@ def test_example_demands_read_well_in_a_letter(name: str, language: Language) ->
 def test_demands_go_to_more_than_one_party(name: str) -> None:
     demands = find_category(name).demands
     assert len({role for demand in demands for role in demand.responsible}) > 1
+
+
+# Whoever the letter goes to, its terms must not speak of the addressee as of somebody else.
+NAMED = re.compile(
+    r"主管部门|有关部门|行政部门|街道办事处|开发商|建设单位|施工单位|物业公司|物业服务企业|供热单位"
+    r"|燃气公司|居民委员会|收款单位|\bcompetent authority\b|\b(?:housing|gas|planning) authority\b"
+    r"|\bthe (?:authority|developer|builder|company|property company|gas company)\b"
+)
+
+
+@pytest.mark.parametrize("name", CATEGORIES)
+def test_terms_are_right_whoever_reads_them(name: str) -> None:
+    for demand in find_category(name).demands:
+        terms = [demand.criterion, demand.fallback, demand.compensation, demand.deadline.value]
+        for words in (one for one in terms if isinstance(one, Words)):
+            assert not (found := NAMED.search(f"{words.zh} {words.en}")), found
+        if demand.responsible != (AUTHORITY,):
+            said = f"{demand.action.zh} {demand.action.en}"
+            assert not re.search("主管部门|有关部门|competent authority", said), said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", CATEGORIES)
+def test_no_example_demand_trips_the_review(name: str, language: Language) -> None:
+    petition = make_petition(name, language)
+    found = [
+        finding
+        for finding in review(petition, today=petition.date)
+        if re.search(
+            r"demands\[\d+\]\.(action|criterion|fallback|compensation|deadline)", finding.place
+        )
+    ]
+    assert not found, [(one.place, one.rule, one.message.text) for one in found]
