@@ -153,7 +153,7 @@ def test_the_command_without_a_folder_checks_our_own_data(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main([]) == 0
-    assert capsys.readouterr().out.count(": no fault\n") == 4
+    assert capsys.readouterr().out.count(": no fault\n") == 5
 
 
 @pytest.mark.parametrize(("file", "stands", "planted", "line"), PLANTED.values(), ids=PLANTED)

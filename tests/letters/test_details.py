@@ -113,7 +113,7 @@ def test_answers_stand_in_the_order_of_the_questions() -> None:
     assert [key for key, _ in answer(given)] == ["promised", "homes", "stage"]
     told = tell_details(find_category("gas"), answer(given), "zh")
     assert told == (
-        "约定（承诺）的通气时间为2025年6月。至今未通气的有37户。目前小区内燃气管道尚未建成。"
+        "约定或者承诺的通气时间为2025年6月。至今未通气的有37户。目前小区内燃气管道尚未建成。"
     )
 
 
