@@ -52,6 +52,7 @@ RULE_FORM: Mapping[str, Kind] = {
     "before": TEXTS.optional(),
     "to": TABLE.optional(),
     "since": DATE.optional(),
+    "once": TRUTH.optional(),
     "spares_named": TRUTH.optional(),
     "fires": EXAMPLE.optional(),
     "silent": EXAMPLE.optional(),

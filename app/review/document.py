@@ -37,7 +37,7 @@ A wording rule is a row in one of the files: `match` holds patterns (regular exp
 stand in `vocabulary.toml`) and the uses of texts they read; `harmless` holds phrases in which the
 words mean no harm; `before` names contexts directly before them that clear them: `negated` (我们不聚集)
 or `reported` (物业称……). `to` narrows a rule to demands on some addressees, `since` to
-letters dated from then. `fires` and `silent` are examples, which `make check-data` tries. Rules
+letters dated from then. `once`: a petition is told once, however often the words stand in it. `fires` and `silent` are examples, which `make check-data` tries. Rules
 without `match` are found by a check of the same id in `app/review`. `laws.toml` lists laws that a
 letter can cite too early or too late.
 

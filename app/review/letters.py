@@ -32,7 +32,7 @@ _COMPANY: tuple[Kind, ...] = tuple(kind for kind in _TO_COMPANIES if kind != "co
 # Only a body with public power can act on these.
 _PUBLIC: tuple[Kind, ...] = ("duty", "review", "second-review", "reconsideration")
 _ALL_OWNERS = re.compile(
-    r"(?:代表|作为|我们是)(?:本?小区)?全体业主|全体业主(?:一致|共同|联名|强烈)?(?:认为|要求|同意|决定|请求|声明)"
+    r"(?:代表|作为|我们是|受)(?:本?小区)?全体业主|全体业主(?:一致|共同|联名|强烈)?(?:认为|要求|同意|决定|请求|声明)"
     r"|\bon behalf of (?:all|every one of) (?:the )?(?:home)?owners\b|\ball (?:the )?(?:home)?owners "
     r"(?:demand|agree|ask|request|declare)",
     re.IGNORECASE,

@@ -1,4 +1,4 @@
-"""Numbers that belong to a person: identity cards, bank cards, phones, number plates.
+"""What leads to a person: identity cards, bank cards, phones, number plates, accounts.
 
 An identity number is known by its check digit (GB 11643-1999, ISO 7064 MOD 11-2), a bank card by
 its Luhn digit (ISO/IEC 7812-1), so that work-order numbers and amounts are left alone.
@@ -31,8 +31,18 @@ _LANDLINE = re.compile(
 )
 _PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•\s-]?"
-    r"(?=[A-Z]{0,2}\d)[A-HJ-NP-Z0-9]{5}[A-HJ-NP-Z0-9挂学警港澳]?(?![A-Za-z0-9])"
+    r"(?=[A-Z]{0,2}\d)[A-HJ-NP-Z0-9]{5}[A-HJ-NP-Z0-9挂学警港澳]?(?![A-Za-z0-9])",
+    re.IGNORECASE,
 )
+_SAID = r"[:：是为\s]{0,3}"
+_ACCOUNT = re.compile(
+    rf"(?:微信|薇信|V信|VX|WX|加V|wechat)(?:号|ID)?{_SAID}(?=[a-z]+[\d_-])([a-z][\w-]{{5,19}})"
+    rf"|(?:微信号|微信ID|wechat id){_SAID}([a-z][\w-]{{5,19}})"
+    rf"|QQ(?:号码?)?(?!群){_SAID}([1-9]\d{{4,10}})(?!\d)"
+    r"|([a-z0-9][\w.+-]{0,40}@[a-z0-9-]{1,40}(?:\.[a-z]{2,12}){1,3})(?![\w-])",
+    re.IGNORECASE | re.ASCII,
+)
+_PUBLIC_MAIL = re.compile(r"@(?:[\w-]+\.)?gov\.cn$|@12345\.", re.IGNORECASE)
 _SERIAL = re.compile(
     r"(?:编号|单号|工单|受理号|文号|订单|合同号|凭证|流水|代码|备案号|批号|(?<!身份)证号)[^。；，\d]{0,8}$"
 )
@@ -125,12 +135,24 @@ def list_plates(text: str, _: int) -> list[Span]:
     return [found.span() for found in _PLATE.finditer(text.translate(_WIDE))]
 
 
+def list_accounts(text: str, _: int) -> list[Span]:
+    """Where accounts of WeChat and QQ and e-mail addresses stand that are no office's."""
+    plain = text.translate(_WIDE)
+    found = [(one[0], one.span(one.lastindex or 0)) for one in _ACCOUNT.finditer(plain)]
+    return [
+        span
+        for words, span in found
+        if not _PUBLIC_MAIL.search(words) and not _OFFICE.search(_before(plain, span[0]))
+    ]
+
+
 DETECTORS: dict[str, Callable[[str, int], list[Span]]] = {
     "identity-number": list_identity_numbers,
     "bank-card": list_bank_cards,
     "mobile-number": list_mobiles,
     "landline-number": list_landlines,
     "number-plate": list_plates,
+    "personal-account": list_accounts,
 }
 
 

@@ -39,10 +39,12 @@ def review(petition: Petition, *, today: dt.date) -> tuple[Finding, ...]:
     findings: list[Finding] = []
     texts = list(list_texts(petition))
     for rule in load_rules().values():
+        found: list[Finding] = []
         for text in texts:
             to = view_addressees(petition, text) if rule.condition else Addressees()
             hits = find_in_text(rule, text, to=to, date=petition.date, named=named)
-            findings += map(rule.report, hits)
+            found += map(rule.report, hits)
+        findings += found[:1] if rule.once else found
         if rule.id in CHECKS:
             findings += map(rule.report, CHECKS[rule.id](petition, today))
     return tuple(sorted(findings, key=lambda finding: rank_place(finding.place)))

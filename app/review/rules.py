@@ -54,7 +54,8 @@ class Rule:
 
     `harmless`: phrases in which the words mean no harm. `before`: contexts directly before the
     words that make them harmless (negation, somebody else's words). `since`: the rule reads
-    only letters dated from then. `spares_named`: names and phones of representatives are fine.
+    only letters dated from then. `once`: one finding is enough for a whole petition.
+    `spares_named`: names and phones of representatives are fine.
     `fires` and `silent` are examples, each a use and a text.
     """
 
@@ -70,6 +71,7 @@ class Rule:
     before: tuple[re.Pattern[str], ...] = ()
     condition: Condition | None = None
     since: str = ""
+    once: bool = False
     spares_named: bool = False
     fires: tuple[tuple[Use, str], ...] = ()
     silent: tuple[tuple[Use, str], ...] = ()
@@ -168,6 +170,7 @@ def read_rule(row: Mapping[str, Any], group: str, tokens: Mapping[str, str]) -> 
         before=compile_all([f"<{name}>$" for name in row.get("before", ())]),
         condition=read_condition(row["to"]) if "to" in row else None,
         since=str(row.get("since", "")),
+        once=row.get("once", False),
         spares_named=row.get("spares_named", False),
         fires=read_examples(row.get("fires", ())),
         silent=read_examples(row.get("silent", ())),

@@ -1,7 +1,9 @@
 """Sentences in the voices of owners, judged by hand before the rules were widened for them.
 
-Every second row was held out: not looked at while patterns were written. A row of BAD names the
-rules that must find it, a row of SOUND is one that no rule may touch.
+Every second row was held out, but by who also wrote the patterns. Found of the bad, touched of
+the sound: tuned half before 20 of 71 and 1 of 68, held half before 23 of 71 and 3 of 68, after
+the first widening 69 of 71 and 0 of 68. `voices_later.py` tells more: its rounds were written
+when the rules stood. A row of BAD names the rules that find it; no rule may touch one of SOUND.
 """
 
 from __future__ import annotations
@@ -9,7 +11,6 @@ from __future__ import annotations
 from app.review.texts import Use
 
 BAD: list[tuple[Use, str, str]] = [
-    # loans
     ("chat", "房贷先停两个月，法不责众", "mortgage-stop myth-safety-in-numbers"),
     ("chat", "按揭大家都缓一缓再交，看银行找不找开发商", "mortgage-stop"),
     ("next_step", "交房之前，业主不再向银行归还按揭款。", "mortgage-stop"),
@@ -22,20 +23,18 @@ BAD: list[tuple[Use, str, str]] = [
     ("next_step", "Until the keys are handed over we shall withhold all loan repayments.", "mortgage-stop"),
     ("chat", "Nobody should pay the bank this month, let's all hold back our mortgage payments", "mortgage-stop"),
     ("next_step", "From January on the owners will no longer repay the home loans.", "mortgage-stop"),
-    # fees
     ("chat", "物业费一毛钱都别给", "fee-refusal"),
     ("chat", "这种服务还交什么物业费，大家都停了吧", "fee-refusal"),
     ("next_step", "电梯修好之前，我们拒缴物管费。", "fee-refusal"),
     ("next_step", "整改不到位，业主将暂缓缴纳2027年度物业服务费。", "fee-refusal"),
     ("remark", "物业费我不会再交一分钱", "fee-refusal"),
     ("poster", "抵制物业！人人不缴费！物业费一律停缴", "fee-refusal"),
-    ("statement", "物业不作为，业主就可以不交物业费。", "myth-fee-defence"),
+    ("statement", "物业不作为，业主就可以不交物业费。", "fee-refusal"),
     ("facts", "物业服务没做到位，业主有权拒交物业费。", "myth-fee-defence"),
     ("next_step", "We are going to withhold the management fee until the lift runs.", "fee-refusal"),
     ("chat", "don't pay the property fee, none of us should", "fee-refusal"),
     ("action", "停止缴纳停车管理费，直至物业公布账目", "fee-refusal"),
     ("chat", "暖气费谁都不要交，看他供不供", "fee-refusal"),
-    # meeting at a place
     ("chat", "@所有人 明天上午10点在小区南门集合一起去街道办", "gathering"),
     ("chat", "周日下午2点，售楼处碰头，能来的都来", "gathering"),
     ("poster", "11月8日早8点 区政府门口见 不见不散", "gathering"),
@@ -47,14 +46,13 @@ BAD: list[tuple[Use, str, str]] = [
     ("chat", "Everybody meet at the sales office on Saturday at 10, bring your banners", "gathering"),
     ("poster", "Saturday 9 a.m.: all owners assemble in front of the housing bureau", "gathering"),
     ("next_step", "否则我们将到售楼处静坐、拉横幅。", "gathering"),
-    ("next_step", "我们不排除堵售楼处大门的可能。", "gathering|road-blocking"),
+    ("next_step", "我们不排除堵售楼处大门的可能。", "gathering"),
     ("chat", "明天把小区北门堵上，谁的车都别想进", "road-blocking"),
     ("next_step", "如仍不解决，业主将用车辆封堵施工通道。", "road-blocking"),
     ("chat", "Let's park our cars across the gate so that no lorry gets in", "road-blocking"),
     ("next_step", "We will block the entrance to the sales office.", "road-blocking"),
     ("title", "关于组织业主集体到市政府请愿的倡议", "gathering"),
     ("chat", "横幅我已经做好了，明天挂在3栋楼顶", "gathering"),
-    # money
     ("chat", "每家50，群主代收，打官司用", "fund-raising"),
     ("chat", "律师费一共8000，大家凑钱吧，扫码转给3栋小李", "fund-raising"),
     ("poster", "维权经费每户100元，请于周五前转至群主微信", "fund-raising"),
@@ -63,7 +61,6 @@ BAD: list[tuple[Use, str, str]] = [
     ("next_step", "我们将向全体业主筹集诉讼经费，每户300元。", "fund-raising"),
     ("chat", "Please transfer 100 yuan per household to the group owner for the lawyer", "fund-raising"),
     ("poster", "We are collecting 50 yuan from every family; scan the code to pay", "fund-raising"),
-    # handover
     ("next_step", "我们将集体拒绝办理收房手续。", "handover-refusal"),
     ("chat", "都别去收房，一收就被动了", "handover-refusal"),
     ("chat", "明天交房大家集体拒签", "handover-refusal"),
@@ -72,7 +69,6 @@ BAD: list[tuple[Use, str, str]] = [
     ("statement", "We all refuse to take over our flats.", "handover-refusal"),
     ("chat", "nobody should collect the keys or sign the handover form", "handover-refusal"),
     ("remark", "交房那天谁都不要签字", "handover-refusal"),
-    # crimes as facts
     ("facts", "开发商以双学区为诱饵骗取业主购房款。", "crime-as-fact"),
     ("facts", "销售人员构成合同欺诈，已骗了一百多户。", "crime-as-fact"),
     ("chat", "老板早就卷钱跑路了", "crime-as-fact"),
@@ -89,9 +85,8 @@ BAD: list[tuple[Use, str, str]] = [
     ("facts", "施工单位伪造验收报告。", "crime-as-fact"),
     ("facts", "物业把维修基金转进自己的口袋。", "suspicion"),
     ("facts", "居委会干部侵吞了我们的公共收益。", "suspicion"),
-    # threats, press, higher up
     ("next_step", "如不解决，我们将采取一切手段维权。", "threat"),
-    ("chat", "那就把事情闹大，闹大了才有人管", "media-threat"),
+    ("chat", "那就把事情闹大，闹大了才有人管", "threat"),
     ("next_step", "请三日内答复，否则一切后果自负。", "rage"),
     ("next_step", "届时我们将赴省进京上访。", "over-the-head"),
     ("chat", "区里不管就去省里上访，省里不管就去北京", "over-the-head"),
@@ -108,14 +103,13 @@ BAD: list[tuple[Use, str, str]] = [
     ("next_step", "由此引发的群体性事件由贵局承担全部责任。", "threat"),
     ("remark", "再拖下去我就从楼上跳下去", "threat"),
     ("next_step", "We shall take our petition straight to Beijing.", "over-the-head"),
-    # self-help, people
     ("chat", "充电桩不让装，我们自己把电接上", "self-help"),
     ("next_step", "物业不拆地锁，业主自己动手拆。", "self-help"),
     ("chat", "他家违建，咱们晚上去给他砸了", "self-help"),
     ("next_step", "业主将强行进入泵房自行恢复供水。", "self-help"),
     ("chat", "把李经理家地址发出来，大家去他家门口讲理", "shaming"),
     ("chat", "打爆经理的手机，让他睡不成觉", "shaming"),
-    ("chat", "全体人员一起上，三十几个人去信访局坐着", "gathering|crowd-visit"),
+    ("chat", "全体人员一起上，三十几个人去信访局坐着", "crowd-visit gathering"),
     ("next_step", "我们将组织全体业主前往市住建局当面反映。", "crowd-visit"),
     ("facts", "3栋1501室业主患有精神病，半夜敲墙。", "stigma-of-person"),
     ("facts", "楼上602住户有艾滋病，大家都怕。", "stigma-of-person"),
@@ -128,22 +122,19 @@ BAD: list[tuple[Use, str, str]] = [
     ("facts", "占道的是一辆白色奥迪，车牌豫a·8F326。", "number-plate"),
     ("chat", "粤B-D12345 又把消防通道占了", "number-plate"),
     ("facts", "12栋业主刘建军带头闹事，把装修垃圾倒在楼道。", "neighbour-named"),
-    ("facts", "The owner of flat 1501, Mr Wang, suffers from schizophrenia.", "stigma-of-person"),
+    ("facts", "The owner of flat 1501, Mr Wang, suffers from schizophrenia.", "named-person stigma-of-person"),
     ("facts", "保安队长赵铁柱打伤业主。", "named-person"),
     ("remark", "物业那个姓孙的经理孙志强态度恶劣", "named-person"),
-    # names of senders, whom they speak for
     ("sender", "锦绣家园维权委员会", "committee-name"),
     ("sender", "阳光花园业主自治管理委员会", "committee-name"),
     ("statement", "本业委会受全体业主委托，提出如下诉求。", "committee-claimed"),
     ("statement", "我业主委员会现就电梯问题致函贵公司。", "committee-claimed"),
     ("sender", "Rights Protection Committee of Jinxiu Gardens", "committee-name"),
     ("statement", "This committee has been authorised by all owners to write to you.", "committee-claimed"),
-    # tone
     ("facts", "物业就是一帮吃干饭的废物。", "insult"),
     ("chat", "这开发商太不要脸了，缺德", "insult"),
     ("statement", "贵公司的行径令人作呕，天理难容！", "rage"),
     ("thanks", "领导您就是我们的救命恩人，给您磕头了。", "flattery"),
-    # laws and misbeliefs
     ("facts", "根据新噪声法，夜间施工必须停止。", "myth-noise-law"),
     ("facts", "依据旧司法解释第18条，开发商应付办证违约金。", "myth-old-numbering"),
     ("chat", "签名过不了三分之二就是废纸，没有法律效力", "myth-signature-quorum"),
@@ -191,7 +182,6 @@ SOUND: list[tuple[Use, str]] = [
     ("statement", "We pay the property fee in time and ask for the service it is for."),
     ("action", "Refund the parking fees collected without a contract"),
     ("facts", "供暖公司要求先交取暖费才开栓。"),
-    # meetings that are in order
     ("poster", "居委会定于11月15日上午9点在社区活动室召开业主大会，请各户派一人参加。"),
     ("poster", "首次业主大会会议通知：本周日下午2点，地点社区会议室，由街道办事处组织。"),
     ("chat", "明天上午10点在3栋大堂签名，带上购房合同"),
@@ -213,7 +203,6 @@ SOUND: list[tuple[Use, str]] = [
     ("facts", "Lorries block the gate every morning between seven and nine."),
     ("chat", "大家别去售楼处拉横幅，会被处罚，我们走书面程序"),
     ("facts", "售楼处外墙挂着“现房销售”的横幅。"),
-    # money
     ("facts", "去年业主自发募捐为受灾住户购买棉被。"),
     ("facts", "每户已于2025年8月交纳燃气初装费3200元。"),
     ("facts", "交房时开发商向每户收取办证代办费800元。"),
@@ -224,7 +213,6 @@ SOUND: list[tuple[Use, str]] = [
     ("facts", "电梯大修费用由每户分摊1200元，从维修资金列支。"),
     ("facts", "社区去年为贫困学生捐款两万元，账目已公示。"),
     ("facts", "The developer collected 3,200 yuan from every household for the gas connection."),
-    # handover
     ("facts", "2025年6月30日集中交房，我户于7月2日收房。"),
     ("facts", "验房发现空鼓十七处，业主当场在验房单上注明后签收钥匙。"),
     ("facts", "开发商要求先签字再验房。"),
@@ -234,7 +222,6 @@ SOUND: list[tuple[Use, str]] = [
     ("chat", "收房的时候一项一项写清楚问题，拍照留底再签字"),
     ("facts", "At the handover in June we wrote all defects into the record and took the keys."),
     ("facts", "物业拒绝签收我们的书面投诉。"),
-    # what looks like an accusation
     ("facts", "开发商承诺2024年底通气，至今未兑现。"),
     ("facts", "宣传册写明“精装交付”，实际交付为毛坯。"),
     ("question", "购房款是否全部进入监管账户？请提供流水。"),
@@ -249,7 +236,6 @@ SOUND: list[tuple[Use, str]] = [
     ("facts", "The sales brochure promised a school; none has been built."),
     ("question", "Was the maintenance fund used for anything else?"),
     ("facts", "A thief stole two e-bikes from the garage while the cameras were off."),
-    # negotiations, lawful next steps
     ("next_step", "逾期不履行的，我们将依法向人民法院起诉贵公司。"),
     ("next_step", "希望贵公司于11月20日前派人与业主代表协商。"),
     ("facts", "2026年8月双方协商三次，开发商同意补种乔木120株，尚未开工。"),
@@ -270,7 +256,6 @@ SOUND: list[tuple[Use, str]] = [
     ("facts", "直播带货的商户占用架空层，噪声扰民。"),
     ("statement", "We hope to settle this by talks and will cooperate with the repair."),
     ("facts", "The manager told us: “Go to Beijing if you like.”"),
-    # people
     ("facts", "周主任医师诊所占用一楼架空层经营。"),
     ("facts", "小区北侧是李经理酸菜鱼馆，排烟口对着3栋。"),
     ("facts", "3栋1501室屋顶漏水，业主家中有八十岁老人。"),
@@ -294,7 +279,6 @@ SOUND: list[tuple[Use, str]] = [
     ("facts", "业主委员会受业主大会委托，与物业公司签订了服务合同。"),
     ("history", "业委会于2026年4月致函物业，未获答复"),
     ("statement", "The undersigned owners write in their own names."),
-    # laws
     ("facts", "依据《民法典》第九百四十四条，业主应按约定支付物业费。"),
     ("statement", "请贵公司在收到本函后15日内书面答复。"),
     ("facts", "依据商品房买卖合同司法解释第十一条，经催告三个月仍未交房。"),
