@@ -1,4 +1,4 @@
-"""Dates of the petition that cannot be: deadlines gone by, facts that have not happened yet."""
+"""Deadlines of the petition that are gone by, and how its dates are read."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from app.catalogue.words import Words
 from app.deadlines.reckoning import OutOfRange, Start, reckon
 from app.deadlines.workdays import load_calendar
 from app.letters.petition import Before, Deadline, LooseDate, OnDate, Petition, Until
@@ -42,34 +43,6 @@ def find_comments_closed(petition: Petition, _: dt.date) -> Iterator[Hit]:
             yield Hit(f"items[{index}].object.comments_until", {"day": until})
 
 
-def find_future_dates(petition: Petition, _: dt.date) -> Iterator[Hit]:
-    """What the letter tells as done, on a day after its own date."""
-    for place, day in list_past_dates(petition):
-        if day and day > petition.date:
-            yield Hit(place, {"day": day, "date": petition.date})
-
-
-def list_past_dates(petition: Petition) -> Iterator[tuple[str, dt.date | None]]:
-    """Dates of what has happened, the first day where only month or year is known."""
-    community = petition.community
-    yield "community.handed_over", community.handed_over
-    yield "community.completion_accepted", community.completion_accepted
-    for index, entry in enumerate(petition.history):
-        yield f"history[{index}].on", read_first_day(entry.on)
-    if petition.previous:
-        yield "previous.date", petition.previous.date
-        yield "previous.received_on", petition.previous.received_on
-    if petition.decision:
-        yield "decision.date", petition.decision.date
-    for index, item in enumerate(petition.items):
-        if item.objected:
-            yield f"items[{index}].object.dated", item.objected.dated
-        for number, photo in enumerate(item.photos):
-            yield f"items[{index}].photos[{number}].taken_on", photo.taken_on
-        for number, evidence in enumerate(item.evidence):
-            yield f"items[{index}].evidence[{number}].dated", evidence.dated
-
-
 def reckon_due(clock: str, start: dt.date) -> dt.date | None:
     """The last day of a period of the law, or None where it cannot be reckoned."""
     try:
@@ -81,6 +54,22 @@ def reckon_due(clock: str, start: dt.date) -> dt.date | None:
 def read_first_day(on: LooseDate) -> dt.date:
     """The first day that a loose date can mean."""
     return dt.date(on.year, on.month or 1, on.day or 1)
+
+
+def read_final_day(on: LooseDate) -> dt.date:
+    """The last day that a loose date can mean."""
+    month = on.month or 12
+    return dt.date(on.year, month, on.day or calendar.monthrange(on.year, month)[1])
+
+
+def say_loose(on: LooseDate) -> Words:
+    """2026年10月, October 2026."""
+    if not on.month:
+        return Words(f"{on.year}年", str(on.year))
+    month = calendar.month_name[on.month]
+    if not on.day:
+        return Words(f"{on.year}年{on.month}月", f"{month} {on.year}")
+    return Words(f"{on.year}年{on.month}月{on.day}日", f"{on.day} {month} {on.year}")
 
 
 def read_last_day(deadline: Deadline | None) -> dt.date | None:
@@ -106,5 +95,4 @@ CHECKS: Mapping[str, Callable[[Petition, dt.date], Iterator[Hit]]] = {
     "deadline-before-letter": find_deadlines_before_letter,
     "deadline-passed": find_deadlines_passed,
     "comments-closed": find_comments_closed,
-    "date-in-future": find_future_dates,
 }

@@ -1,4 +1,4 @@
-"""What a demand (诉求) lacks, says twice, or asks at once though it cannot be."""
+"""What a demand (诉求) lacks or says twice."""
 
 from __future__ import annotations
 
@@ -6,18 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from app.letters.petition import Demand, Immediate, Petition
+from app.letters.petition import Demand, Petition
 from app.review.findings import Hit
-
-# What takes a procedure or works: a registration (bdc-20), a building, a lift.
-_TAKES_TIME = re.compile(
-    r"(?:办妥|办结|办出|办完|取得|领到|拿到)[^，。；]{0,12}(?:不动产权证|不动产权属证书|房产证|产权证|房本)"
-    r"|(?:建成|建好|竣工|(?:完成|完工)[^，。；]{0,10}(?:建设|加装|改造|竣工验收))|加装(?:完成)?[^，。；]{0,4}电梯"
-    r"|\b(?:issue|obtain|complete)\b[^.;]{0,30}\b(?:title|property) certificates?"
-    r"|\bbuild (?:a|the) (?:school|kindergarten|road)",
-    re.IGNORECASE,
-)
-_START = re.compile(r"启动|开始|着手|申请|提交|制定|公布|说明|\b(?:start|begin|apply|submit)\b")
 
 
 def list_demands(petition: Petition) -> Iterator[tuple[str, Demand]]:
@@ -44,16 +34,7 @@ def find_repeated(petition: Petition, _: dt.date) -> Iterator[Hit]:
             yield Hit(f"{place}.action", {"first": first})
 
 
-def find_hasty(petition: Petition, _: dt.date) -> Iterator[Hit]:
-    """Demands to have at once what needs a procedure or building works."""
-    for place, demand in list_demands(petition):
-        found = _TAKES_TIME.search(demand.action)
-        if isinstance(demand.deadline, Immediate) and found and not _START.search(demand.action):
-            yield Hit(f"{place}.deadline", {"found": found[0]})
-
-
 CHECKS: Mapping[str, Callable[[Petition, dt.date], Iterator[Hit]]] = {
     "no-deadline": find_open_ended,
     "duplicate-demand": find_repeated,
-    "immediate-impossible": find_hasty,
 }

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 
 from app.letters.petition import Petition
-from app.review import deadlines, demands, items, laws, letters, pending
+from app.review import deadlines, demands, haste, items, laws, letters, past, pending, remedies
 from app.review.findings import Finding, Hit, rank_place
 from app.review.personal import DETECTORS, find_personal
 from app.review.rules import Rule, load_rules
@@ -24,8 +24,11 @@ CHECKS: Mapping[str, Check] = {
     **items.CHECKS,
     **demands.CHECKS,
     **deadlines.CHECKS,
+    **haste.CHECKS,
+    **past.CHECKS,
     **letters.CHECKS,
     **pending.CHECKS,
+    **remedies.CHECKS,
 }
 TEXT_CHECKS: Mapping[str, TextCheck] = {
     "law-not-yet-in-force": laws.find_early_names,

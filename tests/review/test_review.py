@@ -75,6 +75,16 @@ FIRING: list[tuple[str, str, str]] = [
         "immediate-impossible", "items[0].demands[0].deadline",
         draft((REPAIR, 'action = "为业主办妥不动产权证"\nresponsible = "developer"\ndeadline = "immediate"')),
     ),
+    ("deadline-hasty", "items[0].demands[0].deadline", draft(("{ days = 60 }", "{ days = 1 }"))),
+    ("deadline-remote", "items[0].demands[0].deadline", draft(("{ days = 60 }", "{ months = 999 }"))),
+    ("date-too-early", "items[0].facts", draft((FACTS, "1800年起屋面渗漏，37户吊顶受损。"))),
+    ("two-authorities", "recipients[1].items", draft((DEVELOPER, AUTHORITY.replace("滨河区", "滨州市")))),
+    ("hotline-running", "history[0]", draft((HISTORY, '[[history]]\non = "2026-10"\nto = "12345热线"\n'))),
+    ("two-remedies", "recipients[1].kind", draft(with_kind("review"), (DEVELOPER, f'{AUTHORITY.replace("滨河区", "滨州市")}\nkind = "reconsideration"'), (SENDER, PREVIOUS.format(date="2026-06-01")), (SENDER, DECISION.format(by="街道办事处", date="2026-09-20")))),
+    *(
+        (f"{kind}-of-what", "decision.type", draft(with_kind(kind), (SENDER, PREVIOUS.format(date="2026-06-01")), (SENDER, DECISION.format(by="街道办事处", date="2026-09-20")), ("date = 2026-09-20", f'date = 2026-09-20\ntype = "{type}"')))
+        for kind, type in (("review", "复查意见书"), ("second-review", "处理意见书"), ("reconsideration", "处理意见书"))
+    ),
     ("duplicate-demand", "items[0].demands[1].action", draft((URGE, 'action = "修复屋面防水。"'), ('responsible = "authority"', 'responsible = "developer"'))),
     ("comments-closed", "items[0].object.comments_until", draft(("[[items.evidence]]", '[items.object]\nkind = "plan"\nname = "方案"\ncomments_until = 2026-10-08\n\n[[items.evidence]]'))),
     ("date-in-future", "history[0].on", draft(("on = 2026-03-02", "on = 2026-11-02"))),
