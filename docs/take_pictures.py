@@ -34,6 +34,7 @@ EXAMPLES = {
 }
 DPI = 60
 GAP = 12
+COLOURS = 128
 DESK = (236, 233, 226)
 SIGNERS = 40
 PAGES = {
@@ -165,8 +166,13 @@ def serve() -> Iterator[str]:
 
 
 def save(picture: Image.Image, path: Path) -> None:
-    """Few colours keep the repository small; a picture that did not change is left alone."""
-    few = picture.convert("RGB").quantize(32, dither=Image.Dither.NONE)
+    """Few colours keep the repository small; a picture that did not change is left alone.
+
+    The widest spread of colours, so that the seal's red stays what it is.
+    """
+    few = picture.convert("RGB").quantize(
+        COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+    )
     if path.exists():
         with Image.open(path) as old:
             if (
