@@ -170,3 +170,22 @@ def test_the_language_is_chosen_once(page: Page, address: str) -> None:
     page.wait_for_load_state()
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.get_by_role("article").get_attribute("lang") == "en"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/catalogue",
+        "/catalogue/leak",
+        "/deadlines?rule=clk-xf-decide&from=2026-09-01",
+        "/answers?addressee=authority&answer=acknowledgement&answer_on=2026-10-20",
+    ],
+)
+def test_print_holds_the_text_alone(page: Page, address: str, path: str) -> None:
+    page.goto(address + path)
+    page.emulate_media(media="print")
+    for hidden in (".top", ".foot", "form", "summary"):
+        assert all(not one.is_visible() for one in page.locator(hidden).all()), hidden
+    assert page.locator("h1").is_visible()
+    for folded in page.locator(".result details > p").all():
+        assert folded.is_visible(), "what is folded on the screen is open on paper"
