@@ -22,7 +22,7 @@ from app.letters.letter import Letter
 from app.letters.markup import TemplateFault
 from app.letters.petition import HOTLINE, Kind
 from app.letters.render import FORMATS, Format, RenderCache
-from app.messages import Language, Message, message, translate
+from app.messages import Language, Message, message, name_reason, translate
 from app.today import read_today
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -85,6 +85,10 @@ def read_language(environ: Mapping[str, str]) -> Language:
 def parse_arguments(parser: Parser, argv: Sequence[str]) -> argparse.Namespace:
     """The arguments, judged as far as that is possible without the file; raises UsageError."""
     arguments = parser.parse_args(argv)
+    for option in ("file", "out", "signers"):
+        if getattr(arguments, option, None) == "":
+            name = "FILE" if option == "file" else f"--{option}"
+            raise UsageError(message("{a} 是空的，请写路径", a=name))
     if arguments.command == "render":
         _check_choice("--kind", arguments.kind, KINDS)
         for format in arguments.format or ():
@@ -113,7 +117,7 @@ def render_letters(arguments: argparse.Namespace, language: Language) -> int:
     try:
         write_whole(folder, contents)
     except OSError as error:
-        said = message("写不进输出文件夹：{reason}", reason=error.strerror or str(error))
+        said = message("写不进输出文件夹：{reason}", reason=name_reason(error))
         raise InputError("", said, file=error.filename or str(folder)) from error
     _report(dossier, letters, formats, folder, language)
     return 0

@@ -119,6 +119,7 @@ def _add_deadlines(
     options.add_argument(
         "--from", dest="start", metavar="DATE", help=say(message("这一条期限的起算日期"))
     )
+    options.add_argument("--rules", action="store_true", help=say(message("列出各条期限的代号")))
     options.add_argument("--events", action="store_true", help=say(message("列出起算事件的名称")))
     options.add_argument("--json", action="store_true", help=say(message("给程序读的 JSON")))
 

@@ -58,5 +58,7 @@ def _count(findings: Sequence[Finding]) -> Message:
     if not errors:
         return message("提醒：{warnings}；没有错误", warnings=warnings)
     return message(
-        "错误：{errors}；提醒：{warnings}。有错误不能定稿", errors=errors, warnings=warnings
+        "错误：{errors}；提醒：{warnings}。请先改正错误，再请大家签名",
+        errors=errors,
+        warnings=warnings,
     )

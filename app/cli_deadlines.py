@@ -7,8 +7,10 @@ import datetime as dt
 import json
 import re
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
+from app.catalogue.words import Words
 from app.config import read_holidays_folder
 from app.deadlines.clocks import RECEIVED, Binds, find_clock, load_clocks, load_events
 from app.deadlines.explanation import Wish, explain
@@ -18,7 +20,7 @@ from app.deadlines.workdays import BadCalendar, WorkCalendar, load_calendar
 from app.letter_dates import check_range, date_letters
 from app.letters.dossier import name_file
 from app.letters.errors import InputError
-from app.letters.fields import read_date
+from app.letters.fields import read_date, unknown
 from app.letters.petition import Petition
 from app.letters.petition_file import read_petition
 from app.letters.texts import show
@@ -30,7 +32,7 @@ BOUND: Mapping[Binds, Message] = {
     "authority": message("机关"),
     "developer": message("开发商"),
     "property_company": message("物业公司"),
-    "utility": message("专业经营单位"),
+    "utility": message("供水、供电、供气、供热单位"),
     "committee": message("业主委员会"),
     "owners": message("业主"),
 }
@@ -42,6 +44,9 @@ def show_deadlines(arguments: argparse.Namespace, language: Language) -> int:
     check_options(arguments)
     if arguments.events:
         print_events(language, as_json=arguments.json)
+        return 0
+    if arguments.rules:
+        print_rules(language, as_json=arguments.json)
         return 0
     work = load_work_calendar()
     if arguments.rule is not None:
@@ -66,15 +71,16 @@ def show_deadlines(arguments: argparse.Namespace, language: Language) -> int:
 
 
 def check_options(arguments: argparse.Namespace) -> None:
-    """One of FILE, --rule and --events, with what belongs to it and nothing else."""
+    """One of FILE, --rule, --rules and --events, with what belongs to it and nothing else."""
     forms = {
         "FILE": arguments.file is not None,
         "--rule": arguments.rule is not None,
+        "--rules": arguments.rules,
         "--events": arguments.events,
     }
     chosen = [form for form, is_there in forms.items() if is_there]
     if len(chosen) != 1:
-        raise InputError("", message("请写 FILE、--rule、--events 中的一个"))
+        raise InputError("", message("请写 FILE、--rule、--rules、--events 中的一个"))
     belongs = {
         "--received": ("FILE", arguments.received),
         "--event": ("FILE", arguments.event),
@@ -105,12 +111,7 @@ def read_events(entries: Sequence[str]) -> dict[str, Start]:
         if name == RECEIVED:
             raise InputError("--event", message("收到的日期请用 --received 写"))
         if name not in load_events():
-            raise InputError(
-                "--event",
-                message(
-                    "没有“{name}”这个事件；lianming deadlines --events 列出全部", name=show(name)
-                ),
-            )
+            raise refuse_name("--event", message("起算事件"), name, sorted(load_events()))
         if name in given:
             raise InputError("--event", message("“{name}”写了两次", name=name))
         given[name] = read_start(text, name, f"--event {name}")
@@ -120,9 +121,14 @@ def read_events(entries: Sequence[str]) -> dict[str, Start]:
 def read_start(text: str, event: str, place: str) -> Start:
     """A date, or a date with a time of day where a period of hours runs from the event."""
     found = MOMENT.fullmatch(text)
+    units = {clock.unit for one in load_clocks().values() for clock in one if clock.start == event}
+    if not found and "hours" in units and len(text) > len("2026-10-09"):
+        said = message(
+            "“{value}”不是日期或时刻，请写 2026-10-09 或 2026-10-09T08:30", value=show(text)
+        )
+        raise InputError(place, said)
     if not found:
         return Start(read_day(text, place))
-    units = {clock.unit for one in load_clocks().values() for clock in one if clock.start == event}
     if "hours" not in units:
         raise InputError(place, message("这里只写日期，不写时刻"))
     time = dt.time(int(found[2]), int(found[3]))
@@ -138,12 +144,7 @@ def print_rule(arguments: argparse.Namespace, work: WorkCalendar, language: Lang
     """One rule from one start."""
     rule = arguments.rule
     if rule not in load_clocks():
-        said = message(
-            "没有“{rule}”这条期限；有：{known}",
-            rule=show(rule),
-            known=", ".join(sorted(load_clocks())),
-        )
-        raise InputError("--rule", said)
+        raise refuse_name("--rule", message("期限代号"), rule, sorted(load_clocks()))
     start = read_start(arguments.start, find_clock(rule).start, "--from")
     reckoned = reckon(rule, start, work)
     if arguments.json:
@@ -152,18 +153,42 @@ def print_rule(arguments: argparse.Namespace, work: WorkCalendar, language: Lang
         print("\n".join(format_entry(reckoned, None, language, None)))
 
 
+def refuse_name(place: str, what: Message, given: str, known: Sequence[str]) -> InputError:
+    """An unknown name, with the nearest known one or where all are listed."""
+    if get_close_matches(given[:80], known, 1):
+        return unknown(place, what, given, known)
+    return InputError(
+        place,
+        message(
+            "没有{what}“{value}”；lianming deadlines {option} 列出全部",
+            what=what, value=show(given), option=f"{place}s",
+        ),
+    )  # fmt: skip
+
+
+def print_rules(language: Language, *, as_json: bool) -> None:
+    """The periods by id, with what each is."""
+    clocks = [find_clock(name) for name in sorted(load_clocks())]
+    print_names([(one.id, one.title) for one in clocks], "rule", language, as_json=as_json)
+
+
 def print_events(language: Language, *, as_json: bool) -> None:
     """The events by name, with their meaning."""
     events = load_events().values()
+    print_names([(one.id, one.words) for one in events], "event", language, as_json=as_json)
+
+
+def print_names(
+    names: Sequence[tuple[str, Words]], key: str, language: Language, *, as_json: bool
+) -> None:
+    """Names with their meaning, a line each."""
     if as_json:
-        rows = [
-            {"event": one.id, "title": {"zh": one.words.zh, "en": one.words.en}} for one in events
-        ]
+        rows = [{key: name, "title": {"zh": one.zh, "en": one.en}} for name, one in names]
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    width = max(len(one.id) for one in events)
-    for one in events:
-        print(f"{one.id:<{width}}  {one.words.say(language)}")
+    width = max(len(name) for name, _ in names)
+    for name, one in names:
+        print(f"{name:<{width}}  {one.say(language)}")
 
 
 def make_row(

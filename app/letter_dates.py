@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from app.deadlines.clocks import RECEIVED, Office
 from app.deadlines.explanation import find_wish
-from app.deadlines.reckoning import FIRST_YEAR, LAST_YEAR, Start
+from app.deadlines.reckoning import FIRST_YEAR, LAST_YEAR, OutOfRange, Start
 from app.deadlines.schedule import Addressed, Dated, list_dates
 from app.deadlines.workdays import WorkCalendar
 from app.letters.errors import InputError
@@ -35,7 +35,7 @@ def date_letters(
 
     `received` is the day on which the recipients get their letters, `given` what else is known
     by event; it goes before what the petition says. Raises InputError that names the place of a
-    date of which no period is reckoned.
+    date of which no period is reckoned, or of none where a later one would lie too far off.
     """
     check_range(received, "--received")
     letters = [
@@ -43,7 +43,11 @@ def date_letters(
         for number, recipient in enumerate(petition.recipients, 1)
         if not recipient.copy
     ]
-    return list_dates(letters, work)
+    try:
+        return list_dates(letters, work)
+    except OutOfRange as error:
+        said = message("这些期限会超过{last}年，无法计算", last=LAST_YEAR)
+        raise InputError("", said) from error
 
 
 def address_letter(

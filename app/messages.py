@@ -6,6 +6,7 @@ of a language. The Chinese text is the key of the catalogue in translations/<lan
 
 from __future__ import annotations
 
+import errno
 import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -38,6 +39,13 @@ def message(text: str, **params: object) -> Message:
     return Message(text, params)
 
 
+def name_reason(error: OSError) -> Message:
+    """Why the system refused, in the user's language where it is a common reason."""
+    return _REASONS.get(error.errno or 0) or message(
+        "系统报告：{reason}", reason=error.strerror or str(error)
+    )
+
+
 def translate(said: Message, language: Language) -> str:
     """The sentence in `language`; parameters that are messages are translated too."""
     params = {
@@ -47,6 +55,20 @@ def translate(said: Message, language: Language) -> str:
     if language == "en" and said.english is not None:
         return said.english.format(**params)
     return catalogue(language).gettext(said.text).format(**params)
+
+
+_REASONS: Mapping[int, Message] = {
+    errno.ENOENT: message("上一级文件夹不存在"),
+    errno.EEXIST: message("已有同名的文件，不是文件夹"),
+    errno.ENOTDIR: message("路径里有一段是文件，不是文件夹"),
+    errno.EISDIR: message("已有同名的文件夹"),
+    errno.EACCES: message("没有权限"),
+    errno.EPERM: message("没有权限"),
+    errno.EROFS: message("所在的磁盘只能读"),
+    errno.ENOSPC: message("磁盘已满"),
+    errno.EADDRINUSE: message("端口已被占用"),
+    errno.EADDRNOTAVAIL: message("本机没有这个地址"),
+}
 
 
 @cache

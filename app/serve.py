@@ -10,7 +10,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from app.config import SECRET_KEY, ConfigError, keep_local_secret, read_config
-from app.messages import Language, Message, message, translate
+from app.messages import Language, Message, message, name_reason, translate
 
 GRACE_SECONDS = 2  # for answers under way when the site is stopped
 THREADS = 4  # a long letter must not keep others from reading a page
@@ -64,7 +64,7 @@ def describe_failure(error: OSError, host: str, port: int) -> Message:
         "请换一个端口，例如 --port {other}（用 make 时写 make run PORT={other}）",
         host=host,
         port=port,
-        reason=error.strerror or error,
+        reason=name_reason(error),
         other=8081 if port == 8080 else 8080,
     )
 

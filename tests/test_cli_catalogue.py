@@ -116,7 +116,7 @@ def test_json_holds_the_keys_of_a_petition_file(capsys: pytest.CaptureFixture[st
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("leek", {"zh": "没有类别“leek”，是不是“leak”？", "en": 'did you mean "leak"?'}),
+        ("leek", {"zh": "没有类别“leek”，是不是“leak”？", "en": "did you mean “leak”?"}),
         ("../law/cc", {"zh": "没有类别“../law/cc”；lianming", "en": "“../law/cc”; lianming"}),
         ("", {"zh": "没有类别“”；lianming", "en": "“”; lianming"}),
     ],

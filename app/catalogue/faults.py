@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, cast
 
@@ -14,12 +15,16 @@ Table = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault; its line is `file: place: what; fix`."""
+    """One fault; its line is `file: place: what; fix`.
+
+    `zh` says what and fix in Chinese; only files that administrators write have it.
+    """
 
     file: str
     place: str
     what: str
     fix: str
+    zh: str = ""
 
     def __str__(self) -> str:
         parts = [part for part in (self.file, self.place, self.what) if part]
@@ -36,20 +41,21 @@ class Where:
     def at(self, name: str) -> Where:
         return Where(self.file, f"{self.place}.{name}" if self.place else name)
 
-    def fault(self, what: str, fix: str) -> Fault:
-        return Fault(self.file, self.place, what, fix)
+    def fault(self, what: str, fix: str, zh: str = "") -> Fault:
+        return Fault(self.file, self.place, what, fix, zh)
 
 
 @dataclass(frozen=True)
 class Kind:
-    """What the value of a key must be; `words` says it to the person who mends the file."""
+    """What the value of a key must be; `words` (`zh`) says it to the person who mends the file."""
 
     words: str
     fits: Callable[[object], bool]
     required: bool = True
+    zh: str = ""
 
     def optional(self) -> Kind:
-        return Kind(self.words, self.fits, required=False)
+        return replace(self, required=False)
 
 
 def is_text(value: object) -> bool:
@@ -76,15 +82,19 @@ def is_table(value: object) -> bool:
     return isinstance(value, dict)
 
 
-TEXT = Kind("text, not blank, without space at its ends", is_text)
-DATE = Kind("a date like 2021-01-01", is_date)
-NUMBER = Kind("a whole number from 1", is_number)
+TEXT = Kind(
+    "text, not blank, without space at its ends", is_text, zh="文字，不能为空，首尾不留空格"
+)
+DATE = Kind("a date like 2021-01-01", is_date, zh="日期，例如 2021-01-01")
+NUMBER = Kind("a whole number from 1", is_number, zh="不小于1的整数")
 COUNT = Kind("a whole number from 0", lambda value: is_whole(value, 0))
 TRUTH = Kind("true or false", lambda value: isinstance(value, bool))
 TABLE = Kind("a table", is_table)
 TEXTS = Kind('a list of texts like ["deed"], not empty', lambda value: is_list(value, is_text))
 NUMBERS = Kind("a list of whole numbers, not empty", lambda value: is_list(value, is_number))
-TABLES = Kind("a list of tables, not empty", lambda value: is_list(value, is_table))
+TABLES = Kind(
+    "a list of tables, not empty", lambda value: is_list(value, is_table), zh="至少一项的表的列表"
+)
 WORDS: Mapping[str, Kind] = {"zh": TEXT, "en": TEXT}
 STOPS = tuple("。；：，、！？.;:,!?")
 ENDS = tuple("。！？.!?”)）")
@@ -100,11 +110,14 @@ def check_keys(data: Table, form: Mapping[str, Kind], where: Where) -> Iterator[
     for key, kind in form.items():
         if key in data:
             if not kind.fits(data[key]):
-                yield where.at(key).fault("has a wrong value", f"write {kind.words}")
+                said = f"内容不对，应写{kind.zh}"
+                yield where.at(key).fault("has a wrong value", f"write {kind.words}", said)
         elif kind.required:
-            yield where.at(key).fault("is missing", f"write {kind.words}")
+            said = f"缺少这一项，应写{kind.zh}"
+            yield where.at(key).fault("is missing", f"write {kind.words}", said)
     for key in data.keys() - form.keys():
-        yield where.at(key).fault("is not a key here", f"use one of {', '.join(form)}")
+        said = f"这里没有这个键；可以写：{'、'.join(form)}"
+        yield where.at(key).fault("is not a key here", f"use one of {', '.join(form)}", said)
 
 
 def check_id(data: Table, where: Where, stem: str) -> Iterator[Fault]:
@@ -136,6 +149,9 @@ def read_table(path: Path, where: Where) -> dict[str, object] | Fault:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except UnicodeDecodeError:
-        return where.fault("is not UTF-8", "save it as UTF-8")
+        return where.fault("is not UTF-8", "save it as UTF-8", "不是UTF-8编码，请另存为UTF-8")
     except tomllib.TOMLDecodeError as error:
-        return where.fault(f"is not TOML ({error})", "mend the line")
+        found = re.search(r"line (\d+), column (\d+)", str(error))
+        place = f"第{found[1]}行第{found[2]}列" if found else "文件结尾处"
+        said = f"{place}不合TOML写法，请核对"
+        return where.fault(f"is not TOML ({error})", "mend the line", said)

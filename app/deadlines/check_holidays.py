@@ -22,6 +22,7 @@ from app.catalogue.faults import (
 DATES = Kind(
     "a list of dates like [2026-01-04]",
     lambda value: isinstance(value, list) and all(is_date(one) for one in value),
+    zh="日期的列表，例如 [2026-01-04]",
 )
 YEAR_FORM: Mapping[str, Kind] = {
     "year": NUMBER,
@@ -32,6 +33,11 @@ YEAR_FORM: Mapping[str, Kind] = {
 }
 REST_FORM: Mapping[str, Kind] = {"first": DATE, "last": DATE, "zh": TEXT, "en": TEXT}
 SATURDAY = 5
+ELSEWHERE = (
+    "is not of this year",
+    "put it into the file of its notice",
+    "不属于这一年，请放进该年通知的文件",
+)
 
 
 def check_year(data: Table, where: Where, stem: str) -> Iterator[Fault]:
@@ -45,18 +51,21 @@ def check_year(data: Table, where: Where, stem: str) -> Iterator[Fault]:
         return
     if stem != str(data["year"]):
         said = f"{data['year']} is not the name of the file"
-        yield where.at("year").fault(said, "name the file after its year")
+        zh = f"{data['year']} 与文件名不符，请以年份为文件名"
+        yield where.at("year").fault(said, "name the file after its year", zh)
         return
     yield from check_rests(rows, where, int(stem))
     off = [(cast(dt.date, row["first"]), cast(dt.date, row["last"])) for row in rows]
     for index, day in enumerate(cast("list[dt.date]", data["make_up"])):
         place = where.at(f"make_up[{index}]")
         if not belongs(day, int(stem)):
-            yield place.fault(f"{day} is not of this year", "put it into the file of its notice")
+            yield place.fault(f"{day} {ELSEWHERE[0]}", ELSEWHERE[1], f"{day} {ELSEWHERE[2]}")
         if day.weekday() < SATURDAY:
-            yield place.fault(f"{day} is no weekend day", "only weekend days are made up")
+            zh = f"{day} 不是周末；调休上班日只能是周末"
+            yield place.fault(f"{day} is no weekend day", "only weekend days are made up", zh)
         if any(first <= day <= last for first, last in off):
-            yield place.fault(f"{day} is a day off as well", "leave one of them out")
+            zh = f"{day} 又列为放假日，请删去一处"
+            yield place.fault(f"{day} is a day off as well", "leave one of them out", zh)
 
 
 def check_rests(rows: list[Table], where: Where, year: int) -> Iterator[Fault]:
@@ -66,11 +75,13 @@ def check_rests(rows: list[Table], where: Where, year: int) -> Iterator[Fault]:
         place = where.at(f"rest[{index}]")
         first, last = cast(dt.date, row["first"]), cast(dt.date, row["last"])
         if last < first:
-            yield place.at("last").fault(f"{last} is before first {first}", "swap them")
+            zh = f"末日 {last} 早于首日 {first}，请对调"
+            yield place.at("last").fault(f"{last} is before first {first}", "swap them", zh)
         if first <= before:
-            yield place.at("first").fault(f"{first} is not after {before}", "put it in order")
+            zh = f"{first} 不晚于前一段的末日 {before}，请按先后排列"
+            yield place.at("first").fault(f"{first} is not after {before}", "put it in order", zh)
         if not (belongs(first, year) and belongs(last, year)):
-            yield place.fault("is not of this year", "put it into the file of its notice")
+            yield place.fault(*ELSEWHERE)
         before = max(last, first)
 
 

@@ -17,7 +17,7 @@ from typing import cast
 from app.catalogue.faults import Fault, Table, Where, read_table
 from app.catalogue.words import Words
 from app.deadlines.check_holidays import check_year
-from app.messages import message
+from app.messages import Message, message
 
 HOLIDAYS = Path(__file__).parent.parent / "data" / "holidays"
 ONE_DAY = dt.timedelta(days=1)
@@ -32,7 +32,8 @@ class BadCalendar(Exception):
         super().__init__(file, fault)
         self.file = file
         place = f"{fault.place}: " if fault.place else ""
-        self.said = message("放假安排文件有误：{fault}", fault=f"{place}{fault.what}; {fault.fix}")
+        words = {"zh": f"{place}{fault.zh}", "en": f"{place}{fault.what}; {fault.fix}"}
+        self.said = message("放假安排文件有误：{fault}", fault=Message("{zh}", words, "{en}"))
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,9 @@ def read_years(folder: Path) -> dict[int, Table]:
     """The sound tables of a folder by year; raises BadCalendar at the first fault."""
     paths = sorted(folder.glob("*.toml"))
     if not paths:
-        fault = Where(str(folder)).fault("holds no file", "put a <year>.toml there")
+        fault = Where(str(folder)).fault(
+            "holds no file", "put a <year>.toml there", "没有年份文件，请放入以年份命名的 .toml"
+        )
         raise BadCalendar(str(folder), fault)
     found: dict[int, Table] = {}
     for path in paths:
@@ -111,7 +114,7 @@ def read_years(folder: Path) -> dict[int, Table]:
         try:
             data = read_table(path, where)
         except OSError as error:
-            fault = where.fault("cannot be read", error.strerror or str(error))
+            fault = where.fault("cannot be read", "check its permissions", "读不了，请核对权限")
             raise BadCalendar(str(path), fault) from error
         faults = [data] if isinstance(data, Fault) else list(check_year(data, where, path.stem))
         if faults:

@@ -43,7 +43,7 @@ def compose(
         raise InputError(
             f"recipients[{recipient}]",
             message(
-                "通道只用于热线文本；这封信的种类是 {kind}，请去掉通道或改用 hotline", kind=to.kind
+                "渠道只用于热线文本；这封信的种类是 {kind}，请去掉渠道或改用 hotline", kind=to.kind
             ),
         )
     if to.kind == "authorisation":

@@ -13,6 +13,7 @@ from app.letters.texts import find_fault, show
 from app.messages import Message, message
 
 _LOOSE_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+DATE_FORM = message("请写年-月-日，例如 2026-10-09")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _TYPES: tuple[tuple[type, Message], ...] = (
     (bool, message("真假值")),
@@ -124,13 +125,11 @@ def read_number(value: object, place: str, *, most: int) -> int:
 def read_date(value: object, place: str) -> dt.date:
     """A TOML date, or the same as text; a time of day is refused."""
     if isinstance(value, str):
-        loose = read_loose_date(value, place)
-        if loose.month is None or loose.day is None:
+        loose = read_loose_date(value, place) if _LOOSE_DATE.fullmatch(value.strip()) else None
+        if loose is None or loose.month is None or loose.day is None:
+            said = message("“{value}”不是完整的日期，{form}", value=show(value), form=DATE_FORM)
             raise InputError(
-                place,
-                message(
-                    "“{value}”不是完整的日期，请写年-月-日，例如 2026-10-09", value=show(value)
-                ),
+                place, said if value.strip() else message("没有写日期，{form}", form=DATE_FORM)
             )
         return dt.date(loose.year, loose.month, loose.day)
     if isinstance(value, dt.datetime) or not isinstance(value, dt.date):

@@ -203,7 +203,7 @@ def _find_channels(channel_id: str | None) -> list[Channel]:
         raise InputError(
             "",
             message(
-                "没有通道 {channel}；现有：{known}", channel=channel_id, known="、".join(channels)
+                "没有渠道 {channel}；可以写：{known}", channel=channel_id, known="、".join(channels)
             ),
         )
     return [channels[channel_id]]

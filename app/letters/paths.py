@@ -19,8 +19,8 @@ def read_input(path: Path, *, most_bytes: int, too_large: Message) -> bytes:
     try:
         with path.open("rb") as file:
             data = file.read(most_bytes + 1)
-    except FileNotFoundError as fault:
-        raise InputError("", message("没有这个文件，请核对文件名")) from fault
+    except (FileNotFoundError, NotADirectoryError) as fault:
+        raise InputError("", message("没有这个文件，请核对路径和文件名")) from fault
     except IsADirectoryError as fault:
         raise InputError("", message("这是文件夹，请指明其中的文件")) from fault
     except (OSError, ValueError) as fault:

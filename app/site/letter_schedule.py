@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from app.catalogue.words import Words
 from app.deadlines.clocks import Binds
-from app.deadlines.reckoning import LAST_YEAR, OutOfRange
 from app.deadlines.schedule import Dated
 from app.deadlines.workdays import WorkCalendar
 from app.letter_dates import date_letters
@@ -21,7 +20,7 @@ WHO: Mapping[Binds, Message] = {
     "authority": message("机关"),
     "developer": message("开发商"),
     "property_company": message("物业公司"),
-    "utility": message("专业经营单位"),
+    "utility": message("供水、供电、供气、供热单位"),
     "committee": message("业主委员会"),
     "owners": message("业主"),
 }
@@ -56,9 +55,6 @@ def schedule_letters(
         found = date_letters(petition, asked.date, {}, work)
     except InputError as error:
         return Schedule(replace(asked, fault=error.said))
-    except OutOfRange:
-        fault = message("这些期限会超过{last}年，无法计算", last=LAST_YEAR)
-        return Schedule(replace(asked, fault=fault))
     rows = [_tell(one, petition, language) for one in found]
     return Schedule(
         asked,

@@ -21,7 +21,7 @@ BOUND: Mapping[Binds, Message] = {
     "owners": message("业主自己要赶上的期限"),
     "developer": message("约束开发商的期限"),
     "property_company": message("约束物业公司的期限"),
-    "utility": message("约束供水、供电、供气单位的期限"),
+    "utility": message("约束供水、供电、供气、供热单位的期限"),
     "committee": message("约束业主委员会的期限"),
 }
 

@@ -39,7 +39,7 @@ PLANTED = {
     "wrong id": (PETITION, "clk-xf-office", "xf-office", "clocks[0].id: xf-office is not of the"),
     "capital id": (PETITION, "clk-xf-office", "clk-XF", "clocks[0].id: clk-XF is not of the form"),
     "no English title": (
-        PETITION, ', en = "Petition office registers the matter and passes it on"', "",
+        PETITION, ', en = "Registration by the petition office, which passes the matter on"', "",
         "deadlines/petition.toml: clocks[0].title.en: is missing",
     ),
     "no English note": (

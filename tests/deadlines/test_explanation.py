@@ -64,7 +64,7 @@ SAID = [
         "The building passes its completion acceptance on 5 March 2021. The period is 5 years, and"
         " the corresponding day is 5 March 2026. Basis: Article 23 of the Regulation on Energy"
         " Conservation in Civil Buildings. This is the shortest warranty; damage by misuse, third"
-        " parties or force majeure is left out.",
+        " parties or force majeure is not covered.",
     ),
     (
         "clk-power-notice", "2026-10-08", "zh",

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from app.deadlines.workdays import HOLIDAYS, BadCalendar, load_calendar
+from app.messages import translate
 
 YEAR_2027 = """\
 year = 2027
@@ -89,15 +91,16 @@ def test_an_administrators_mistake_is_named(tmp_path: Path, old: str, new: str, 
     write_year(tmp_path, YEAR_2027.replace(old, new, 1))
     with pytest.raises(BadCalendar) as caught:
         load_calendar(tmp_path)
-    assert said in str(caught.value.said)
+    assert said in translate(caught.value.said, "en")
+    assert not re.search("[a-z]{2,} [a-z]{2,}", str(caught.value.said)), "no English in Chinese"
     assert caught.value.file.endswith("2027.toml")
 
 
 def test_a_folder_without_years_is_a_mistake(tmp_path: Path) -> None:
-    with pytest.raises(BadCalendar, match="holds no file"):
+    with pytest.raises(BadCalendar, match="没有年份文件"):
         load_calendar(tmp_path / "nowhere")
     (tmp_path / "2027.toml").mkdir()
-    with pytest.raises(BadCalendar, match="cannot be read"):
+    with pytest.raises(BadCalendar, match="读不了"):
         load_calendar(tmp_path)
 
 
@@ -105,5 +108,5 @@ def test_ranges_out_of_order_are_a_mistake(tmp_path: Path) -> None:
     shutil.copy(HOLIDAYS / "2026.toml", tmp_path)
     text = (tmp_path / "2026.toml").read_text("utf-8")
     (tmp_path / "2026.toml").write_text(text.replace("2026-05-01", "2026-04-05"), "utf-8")
-    with pytest.raises(BadCalendar, match="is not after 2026-04-06"):
+    with pytest.raises(BadCalendar, match="不晚于前一段的末日 2026-04-06"):
         load_calendar(tmp_path)

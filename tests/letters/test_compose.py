@@ -196,7 +196,7 @@ def test_a_company_reads_its_own_demands_first(four: Petition) -> None:
 
 def test_items_of_others_become_one_line(full: Petition) -> None:
     text = words_of(compose(full, 1))
-    assert "此外，业主已就“管道燃气未开通”另行提出。" in text
+    assert "此外，业主就“管道燃气未开通”问题另行提出诉求。" in text
     assert "查明未通气的原因" not in text
 
 

@@ -43,7 +43,7 @@ def test_an_error_is_told_with_place_and_fix(capsys: pytest.CaptureFixture[str])
         "  改法：请删去，改写合法的下一步",
         "  依据：《信访工作条例》第二十六条",
         "",
-        "错误：1；提醒：0。有错误不能定稿",
+        "错误：1；提醒：0。请先改正错误，再请大家签名",
     ]
 
 
@@ -68,7 +68,7 @@ def test_the_command_speaks_english(
     said = capsys.readouterr().out
     assert said.startswith("sender.next_step  [error]\n  “堵路” means blocking roads")
     assert "Source: Regulation on Petition Work, Article 26" in said
-    assert said.endswith("The text cannot be frozen while there are errors\n")
+    assert said.endswith("Correct the errors before anyone signs\n")
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,7 @@ def test_the_day_of_receipt_gives_all_dates(visitor: Visitor, lang: str) -> None
         ("", "请填写日期"),
         ("2026-02-30", "没有这一天"),
         ("1949-01-01", "只能计算"),
+        ("2200-01-01", "只能计算"),
     ],
 )
 def test_a_wrong_day_of_receipt_is_said_at_its_field(
@@ -185,6 +186,21 @@ def test_a_wrong_day_of_receipt_is_said_at_its_field(
 def test_a_date_at_the_end_of_all_calendars_breaks_no_page(visitor: Visitor) -> None:
     page = "/answers?answer=acknowledgement&addressee=authority&answer_on=2199-12-31"
     assert "2200年" in visitor.get(page).text
+
+
+def test_periods_past_the_last_year_are_a_fault_of_the_day(visitor: Visitor) -> None:
+    """A period that would begin when another ends after 2199 is none that can be reckoned."""
+    last = EXAMPLES["zh"].replace(
+        'role = "authority"', 'role = "authority"\nkind = "reconsideration"'
+    )
+    last += '\n[previous]\nkind = "petition"\ndate = 2026-06-01\n'
+    place = upload(visitor, last)
+    root = read(visitor.get(f"{place}?received=2199-12-31", 422))
+    (field,) = root.xpath("//*[@aria-invalid='true']")
+    assert field.get("id") == "received"
+    assert "超过2199年" in root.xpath("//*[@id='received-fault']")[0].text_content()
+    root = read(visitor.get(f"{place}?received=2199-12-31&lang=en", 422))
+    assert "after 2199" in root.xpath("//*[@id='received-fault']")[0].text_content()
 
 
 def test_deleting_is_asked_about_and_comes_last(visitor: Visitor) -> None:
