@@ -125,12 +125,15 @@ def read_number(value: object, place: str, *, most: int) -> int:
 def read_date(value: object, place: str) -> dt.date:
     """A TOML date, or the same as text; a time of day is refused."""
     if isinstance(value, str):
-        loose = read_loose_date(value, place) if _LOOSE_DATE.fullmatch(value.strip()) else None
-        if loose is None or loose.month is None or loose.day is None:
+        if not value.strip():
+            raise InputError(place, message("没有写日期，{form}", form=DATE_FORM))
+        if not _LOOSE_DATE.fullmatch(value.strip()):
+            said = message("“{value}”不是日期，{form}", value=show(value), form=DATE_FORM)
+            raise InputError(place, said)
+        loose = read_loose_date(value, place)
+        if loose.month is None or loose.day is None:
             said = message("“{value}”不是完整的日期，{form}", value=show(value), form=DATE_FORM)
-            raise InputError(
-                place, said if value.strip() else message("没有写日期，{form}", form=DATE_FORM)
-            )
+            raise InputError(place, said)
         return dt.date(loose.year, loose.month, loose.day)
     if isinstance(value, dt.datetime) or not isinstance(value, dt.date):
         raise wrong_type(place, message("日期，例如 2026-10-09"), value)
