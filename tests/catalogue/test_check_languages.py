@@ -87,7 +87,7 @@ def test_words_under_the_wrong_language_are_refused(
 
 @pytest.mark.parametrize("path", sorted(DATA.rglob("*.toml")), ids=lambda path: path.stem)
 def test_no_pair_can_be_swapped(path: Path, tmp_path: Path) -> None:
-    pair = re.compile(r'zh = ("[^"\n]*"), en = ("[^"\n]*")')
+    pair = re.compile(r'zh = ("(?:[^"\n\\]|\\.)*"), en = ("(?:[^"\n\\]|\\.)*")')
     swapped, pairs = pair.subn(r"zh = \2, en = \1", path.read_text("utf-8"))
     (tmp_path / path.name).write_text(swapped, "utf-8")
     assert len(check_languages(tmp_path)[1]) >= pairs
