@@ -9,8 +9,9 @@ import sys
 from granian import Granian
 from granian.constants import Interfaces
 
-from app.config import SECRET_KEY, ConfigError, keep_local_secret, read_config
+from app.config import LOCAL_DATABASE, SECRET_KEY, ConfigError, keep_local_secrets, read_config
 from app.messages import Language, Message, message, name_reason, translate
+from app.migrate import require_current, upgrade
 
 GRACE_SECONDS = 2  # for answers under way when the site is stopped
 THREADS = 4  # a long letter must not keep others from reading a page
@@ -20,8 +21,11 @@ def serve(host: str, port: int, language: Language) -> int:
     """Serve until stopped; returns the exit status, 2 where the site cannot start."""
     try:
         if SECRET_KEY not in os.environ:
-            os.environ[SECRET_KEY] = keep_local_secret()
-        read_config()
+            keep_local_secrets(os.environ)
+        config = read_config()
+        if config.database == LOCAL_DATABASE:
+            upgrade(config)
+        require_current(config)
         check_address(host, port)
     except ConfigError as error:
         return _refuse(error.said, language)

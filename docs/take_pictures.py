@@ -19,13 +19,14 @@ from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
 from app import create_app
-from app.config import PROJECT, Config
+from app.config import PROJECT
 from app.letters.dossier import Dossier, compose_letter, load_dossier
 from app.letters.render import Format, render
 from app.letters.render.fonts import office_environment
 from app.letters.style import load_style
 from app.today import read_today
 from bench.signers import write_signers_file
+from tests.databases import make_config
 
 PICTURES = PROJECT / "docs" / "pictures"
 EXAMPLES = {
@@ -155,7 +156,7 @@ def take_refusal(browser: Browser, address: str, width: int, height: int, name: 
 
 @contextmanager
 def serve() -> Iterator[str]:
-    app = create_app(Config("only for taking pictures on this machine"))
+    app = create_app(make_config())
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

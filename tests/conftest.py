@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from ctypes.util import find_library
 from functools import cache
 
 import pytest
 from hypothesis import settings
 
+from app.config import Config
 from app.letters.render.fonts import MissingFont, list_fonts
+from tests.databases import empty, find_postgres, make_config, migrate, run_postgres
+from tests.people import Town, make_town
 
 # The same examples every time: a failure on one machine fails on every machine.
 settings.register_profile("fixed", derandomize=True, deadline=None)
@@ -25,6 +29,7 @@ PACKAGES = {
     "fc-match": "fontconfig",
     "fonts": "fonts-noto-cjk and others",
     "pango": "libpango-1.0-0",
+    "postgresql": "postgresql",
 }
 
 
@@ -44,6 +49,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @cache
 def _is_there(name: str) -> bool:
+    if name == "postgresql":
+        return find_postgres() is not None
     if name == "pango":
         return find_library("pango-1.0") is not None
     if name != "fonts":
@@ -52,3 +59,49 @@ def _is_there(name: str) -> bool:
         return bool(list_fonts())
     except MissingFont:
         return False
+
+
+@pytest.fixture(scope="session")
+def sqlite_config(tmp_path_factory: pytest.TempPathFactory) -> Config:
+    path = tmp_path_factory.mktemp("sqlite") / "lianming.sqlite"
+    config = make_config(f"sqlite:///{path}", upload_bytes=60_000_000)
+    migrate(config)
+    return config
+
+
+@pytest.fixture(scope="session")
+def postgres_config() -> Iterator[Config]:
+    with run_postgres() as address:
+        config = make_config(address, upload_bytes=60_000_000)
+        migrate(config)
+        yield config
+
+
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgresql"))]
+)
+def stored(request: pytest.FixtureRequest) -> Config:
+    """The settings of a site with an empty database of each kind; the test runs on both."""
+    name = {"sqlite": "sqlite_config", "postgresql": "postgres_config"}[request.param]
+    config: Config = request.getfixturevalue(name)
+    empty(config)
+    return config
+
+
+@pytest.fixture
+def stored_sqlite(sqlite_config: Config) -> Config:
+    """The same on SQLite alone, where the kind of database makes no difference."""
+    empty(sqlite_config)
+    return sqlite_config
+
+
+@pytest.fixture
+def town(stored_sqlite: Config) -> Town:
+    """A site with people of all roles, on SQLite."""
+    return make_town(stored_sqlite)
+
+
+@pytest.fixture
+def town_on_both(stored: Config) -> Town:
+    """The same on each kind of database."""
+    return make_town(stored)

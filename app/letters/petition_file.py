@@ -76,12 +76,17 @@ def read_petition(path: Path, *, today: dt.date) -> Petition:
 def parse_petition(data: bytes, *, name: str, today: dt.date) -> Petition:
     """The petition in the bytes of a file that a person knows as `name`. Raises InputError."""
     try:
-        petition = _read_all(parse_toml(data), today)
-        for index, recipient in enumerate(petition.recipients):
-            if not recipient.copy:
-                check_kind(petition, recipient.kind, place=f"recipients[{index}].kind")
+        return read_document(parse_toml(data), today=today)
     except InputError as fault:
         raise InputError(fault.place, fault.said, file=name) from fault
+
+
+def read_document(document: Mapping[str, object], *, today: dt.date) -> Petition:
+    """The petition in the tables of a file, as parse_toml gives them. Raises InputError."""
+    petition = _read_all(document, today)
+    for index, recipient in enumerate(petition.recipients):
+        if not recipient.copy:
+            check_kind(petition, recipient.kind, place=f"recipients[{index}].kind")
     return petition
 
 

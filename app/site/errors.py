@@ -11,10 +11,10 @@ from werkzeug.exceptions import HTTPException
 from app.config import Config
 from app.letters.errors import InputError, SetupFault
 from app.messages import Message, message, translate
-from app.site.languages import read_language
 from app.site.receive import MOST_PICTURES
 from app.site.uploads import UploadGone
 from app.site.views import render_upload_page
+from app.web.languages import read_language
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,15 @@ import datetime as dt
 from flask import Flask
 from flask_wtf import CSRFProtect
 
+from app.accounts.sign_ins import init_app as init_sign_in
+from app.communities.members import find_role
 from app.config import PROJECT, Config
+from app.db import open_engine
+from app.encryption import use_keys
 from app.messages import LANGUAGES, catalogue
 from app.security import allow, protect
-from app.site import errors, languages, law_pages, receive, uploads, views
+from app.site import errors, law_pages, receive, uploads, views
+from app.web import access, languages, session
 
 STATIC_AGE = dt.timedelta(hours=1)
 
@@ -44,6 +49,10 @@ def build_app(config: Config) -> Flask:
     app.extensions["lianming_config"] = config
     allow("anyone")(app.view_functions["static"])
     protect(app)
+    use_keys(config)
+    session.init_app(app, open_engine(config.database))
+    init_sign_in(app)
+    access.init_app(app, find_role)
     CSRFProtect(app)
     languages.init_app(app)
     errors.init_app(app)

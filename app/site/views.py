@@ -32,13 +32,13 @@ from app.security import allow
 from app.site import sheets
 from app.site.days import read_day
 from app.site.forms import UploadForm
-from app.site.languages import COOKIE, COOKIE_SECONDS, find_way_back, read_language
 from app.site.law_pages import find_work_calendar
 from app.site.letter_schedule import schedule_letters
 from app.site.receive import receive_dossier
 from app.site.reviewed import review_dossier
 from app.site.uploads import Uploads, weigh
 from app.today import read_today
+from app.web.languages import COOKIE, COOKIE_SECONDS, find_way_back, read_language
 
 pages = Blueprint("pages", __name__)
 

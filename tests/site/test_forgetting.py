@@ -10,14 +10,14 @@ from collections import Counter
 import pytest
 from PIL import Image
 
-from app.config import Config
 from app.letters.render import render
 from app.letters.render.annex_cache import RenderCache
 from app.letters.style import load_style
 from app.site.factory import build_app
 from bench.letters import EXAMPLE
+from tests.databases import make_config
 from tests.letters.render.letters import sample_letter
-from tests.site.conftest import SECRET, Visitor, as_file
+from tests.site.conftest import Visitor, as_file
 
 # Put together here so that no constant of this module holds the name.
 NAME = [chr(0x6B27), chr(0x9633), chr(0x7FE0), chr(0x82B1)]
@@ -25,7 +25,7 @@ NAME = [chr(0x6B27), chr(0x9633), chr(0x7FE0), chr(0x82B1)]
 
 @pytest.mark.needs("fonts")
 def test_nothing_of_an_upload_outlives_its_deletion() -> None:
-    visitor = Visitor(build_app(Config(SECRET)).test_client())
+    visitor = Visitor(build_app(make_config()).test_client())
     visitor.get("/example/zh/letter-1.pdf")  # the example is remembered and may be
     before = list_media()
     render_and_delete(visitor)

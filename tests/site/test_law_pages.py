@@ -7,14 +7,15 @@ import pytest
 from lxml import html
 
 from app.catalogue.categories import list_categories
-from app.config import PROJECT, Config
+from app.config import PROJECT
 from app.deadlines.clocks import load_clocks
 from app.deadlines.ladder import ADDRESSEES, ANSWERS, find_rung
 from app.letters.petition_file import read_petition
 from app.site.factory import build_app
 from app.site.snippets import write_item
 from app.today import read_today
-from tests.site.conftest import SECRET, Visitor
+from tests.databases import make_config
+from tests.site.conftest import Visitor
 
 EXAMPLE = (PROJECT / "examples" / "four-grievances.toml").read_text("utf-8")
 LANGUAGES = pytest.mark.parametrize("lang", ["zh", "en"])
@@ -162,7 +163,7 @@ def test_what_is_wrong_is_said_at_its_field(
 
 def test_the_years_of_the_operator_count(tmp_path) -> None:
     (tmp_path / "2031.toml").write_text("broken", "utf-8")
-    app = build_app(Config(SECRET, holidays=tmp_path))
+    app = build_app(make_config(holidays=tmp_path))
     page = Visitor(app.test_client()).get("/deadlines", 500).text
     assert "网站出了问题" in page and str(tmp_path) not in page
 

@@ -12,7 +12,8 @@ from werkzeug.http import parse_options_header
 
 from app.config import PROJECT, Config
 from app.site.factory import build_app
-from tests.site.conftest import CHUNKED, SECRET, Visitor, as_file
+from tests.databases import make_config
+from tests.site.conftest import CHUNKED, Visitor, as_file
 
 EXAMPLE = (PROJECT / "examples" / "four-grievances.toml").read_text("utf-8")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0L90 40" stroke="#000"/></svg>'
@@ -316,7 +317,7 @@ def test_too_many_files_are_not_called_too_large(config: Config) -> None:
 
 @pytest.mark.parametrize("chunked", [False, True])
 def test_what_the_store_has_no_room_for_is_refused(chunked: bool) -> None:
-    visitor = Visitor(build_app(Config(SECRET, kept_bytes=1_000_000)).test_client())
+    visitor = Visitor(build_app(make_config(kept_bytes=1_000_000)).test_client())
     kept = visitor.post("/uploads", {"petition": as_file(EXAMPLE, "p.toml")}, chunked=chunked)
     rows = "".join(f"王{number},1\n" for number in range(10_000))
     files = {

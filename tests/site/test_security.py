@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from app.config import Config
 from app.security import CONTENT_SECURITY_POLICY, read_access
 from app.site.factory import build_app
-from tests.site.conftest import SECRET, Visitor
+from tests.databases import make_config
+from tests.site.conftest import Visitor
 
 
 def test_every_route_says_who_may_use_it(app: Flask) -> None:
@@ -19,14 +19,14 @@ def test_every_route_says_who_may_use_it(app: Flask) -> None:
 
 
 def test_a_route_that_says_nothing_is_closed() -> None:
-    app = build_app(Config(SECRET))
+    app = build_app(make_config())
     app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
     visitor = Visitor(app.test_client())
     assert "secret" not in visitor.get("/forgotten", 403).text
 
 
 def test_a_fault_of_ours_shows_a_page_and_no_traceback() -> None:
-    app = build_app(Config(SECRET))
+    app = build_app(make_config())
 
     def fail() -> str:
         raise RuntimeError("inner words")
@@ -52,6 +52,6 @@ def test_get_changes_nothing(app: Flask) -> None:
 
 
 def test_cookies_are_closed_to_scripts_and_to_plain_http() -> None:
-    visitor = Visitor(build_app(Config(SECRET, https=True)).test_client())
+    visitor = Visitor(build_app(make_config(https=True)).test_client())
     cookie = visitor.get("/uploads").headers["Set-Cookie"]
     assert all(word in cookie for word in ("Secure", "HttpOnly", "SameSite=Lax"))

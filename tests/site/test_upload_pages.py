@@ -9,13 +9,14 @@ from flask import Flask
 from lxml import html
 from werkzeug.test import TestResponse
 
-from app.config import PROJECT, Config
+from app.config import PROJECT
 from app.letters.errors import SetupFault
 from app.messages import message
 from app.site import sheets
 from app.site.factory import build_app
 from app.site.reviewed import say_place
-from tests.site.conftest import SECRET, Visitor, as_file
+from tests.databases import make_config
+from tests.site.conftest import Visitor, as_file
 
 EXAMPLES = {
     "zh": (PROJECT / "examples" / "four-grievances.toml").read_text("utf-8"),
@@ -236,7 +237,7 @@ def test_what_the_machine_lacks_is_said_on_a_page(
         raise SetupFault(message("缺少参数：{a}", a="Pango"))
 
     monkeypatch.setattr(sheets, "make_example_file", fail)
-    app: Flask = build_app(Config(SECRET))
+    app: Flask = build_app(make_config())
     answer = Visitor(app.test_client()).get(f"/example/zh/letter-1.pdf?lang={lang}", 500)
     said = {"zh": ("本站还没有装好", "Pango"), "en": ("not fully set up", "Pango")}
     assert all(word in answer.text for word in said[lang])

@@ -1,0 +1,54 @@
+"""Signing in and out: a sign-in is a row that ends, the browser's cookie only names it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from flask import Flask
+from flask_login import LoginManager
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person, SignIn
+from app.today import read_now
+from app.web.session import session
+
+LASTS = dt.timedelta(days=14)
+
+
+def init_app(app: Flask) -> None:
+    """Let `app` know who is signed in."""
+    manager = LoginManager(app)
+    manager.session_protection = None  # phones change their address all the time
+
+    @manager.user_loader  # type: ignore[untyped-decorator]
+    def load(text: str) -> SignIn | None:
+        return find_sign_in(session(), text, read_now())
+
+
+def begin_sign_in(session: Session, person: Person, now: dt.datetime) -> SignIn:
+    """A new sign-in of `person`, which ends after 14 days."""
+    begun = SignIn(person_id=person.id, person=person, created_at=now, ends_at=now + LASTS)
+    session.add(begun)
+    session.flush()
+    return begun
+
+
+def find_sign_in(session: Session, text: str, now: dt.datetime) -> SignIn | None:
+    """The sign-in that a cookie names, if it has not ended and the account is open."""
+    try:
+        found = session.get(SignIn, uuid.UUID(text))
+    except ValueError:
+        return None
+    if found is None or found.ends_at <= now or found.person.closed_at is not None:
+        return None
+    return found
+
+
+def end_sign_ins(
+    session: Session, person_id: uuid.UUID, now: dt.datetime, *, but: uuid.UUID | None = None
+) -> None:
+    """End all sign-ins of a person that still last, except `but`."""
+    for found in session.query(SignIn).filter(SignIn.person_id == person_id, SignIn.ends_at > now):
+        if found.id != but:
+            found.ends_at = now

@@ -1,0 +1,1 @@
+"""Communities, their parties, addressees and dwellings, and who may do what in them."""

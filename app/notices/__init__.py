@@ -1,0 +1,1 @@
+"""The outbox: what a person is to be told, each once."""

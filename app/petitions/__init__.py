@@ -1,0 +1,1 @@
+"""Drafting: the petition as data, its photos, its revisions, its frozen versions."""

@@ -1,0 +1,1 @@
+"""Who did what, when: entries are added and never changed."""
