@@ -23,10 +23,10 @@ def serve(host: str, port: int, language: Language) -> int:
         if SECRET_KEY not in os.environ:
             keep_local_secrets(os.environ)
         config = read_config()
+        check_address(host, port)
         if config.database == LOCAL_DATABASE:
             upgrade(config)
         require_current(config)
-        check_address(host, port)
     except ConfigError as error:
         return _refuse(error.said, language)
     except OSError as error:

@@ -10,6 +10,8 @@ from app.config import PROJECT
 
 pytestmark = pytest.mark.needs("pango", "fonts")  # without --format a PDF is made
 
+from tests.test_config import KEYS
+
 EXAMPLE = PROJECT / "examples" / "four-grievances.toml"
 
 
@@ -159,7 +161,8 @@ def test_nothing_is_replaced_unless_all_can_be(capsys: pytest.CaptureFixture[str
 def test_a_port_in_use_is_said_in_one_line(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("LIANMING_SECRET_KEY", "s" * 32)
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         assert main(["serve", "--port", str(port)]) == 2
