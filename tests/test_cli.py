@@ -7,10 +7,9 @@ import pytest
 
 from app.cli import main, read_language
 from app.config import PROJECT
+from tests.test_config import KEYS
 
 pytestmark = pytest.mark.needs("pango", "fonts")  # without --format a PDF is made
-
-from tests.test_config import KEYS
 
 EXAMPLE = PROJECT / "examples" / "four-grievances.toml"
 
