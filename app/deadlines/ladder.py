@@ -43,33 +43,53 @@ To = Literal[
 ANSWERS: tuple[Answer, ...] = get_args(Answer)
 ADDRESSEES: tuple[Addressee, ...] = get_args(Addressee)
 DESTINATIONS: tuple[To, ...] = get_args(To)
+# Why no period ends a step.
+Unlimited = Literal[
+    "not_set",  # the provisions it rests on set none
+    "closed",  # it closes the matter
+    "promised",  # the other side's own word counts
+    "local",  # local rules set it
+]
+UNLIMITED: tuple[Unlimited, ...] = get_args(Unlimited)
+AUTHORITIES: tuple[Addressee, ...] = ("petition_office", "authority")
 LAWSUIT = "lawsuit"
 NO_LETTER = "none"
+# 信访工作条例 35, 36: the opinion that each review is against.
+REVIEWS: Mapping[str, Answer] = MappingProxyType(
+    {"review": "written_opinion", "second-review": "review_opinion"}
+)
 
 
 @dataclass(frozen=True)
 class Step:
     """One lawful step.
 
-    `kind` is a kind of letter, "lawsuit", or "none" (wait, check, keep). `opens` is the clock
-    that must have run out before, `until` the one within which it must be taken.
+    `kind` is a kind of letter, "lawsuit", or "none" (wait, check, keep). It is open now, unless
+    `opens` names the clock that must have run out before; `after` is then the kind of letter
+    whose receipt starts that clock, where it is not the letter that the answer is to. `until` is
+    the clock within which the step must be taken; where there is none, `unlimited` says why.
     """
 
     kind: str
     to: To
+    after: str | None
     opens: str | None
     until: str | None
+    unlimited: Unlimited | None
     basis: tuple[str, ...]
     why: Words
 
 
 @dataclass(frozen=True)
 class Block:
-    """What is not open now; `until` is the clock whose end opens it, None: nothing in time does."""
+    """What is not open now.
+
+    `until` are the answers any of which ends this; where there are none, nothing does.
+    """
 
     kind: str
     to: To
-    until: str | None
+    until: tuple[Answer, ...]
     basis: tuple[str, ...]
     why: Words
 
@@ -117,18 +137,29 @@ def read_rung(row: Mapping[str, Any], addressee: Addressee) -> Rung:
         addressee=addressee,
         means=Words(**row["means"]),
         never=Words(**row["never"]) if "never" in row else None,
-        steps=tuple(
-            Step(
-                one["kind"], one["to"], one.get("opens"), one.get("until"),
-                tuple(one.get("basis", ())), Words(one["zh"], one["en"]),
-            )
-            for one in row.get("steps", ())
-        ),
-        blocked=tuple(
-            Block(
-                one["kind"], one["to"], one.get("until"),
-                tuple(one["basis"]), Words(one["zh"], one["en"]),
-            )
-            for one in row.get("blocked", ())
-        ),
-    )  # fmt: skip
+        steps=tuple(read_step(one) for one in row.get("steps", ())),
+        blocked=tuple(read_block(one) for one in row.get("blocked", ())),
+    )
+
+
+def read_step(row: Mapping[str, Any]) -> Step:
+    return Step(
+        kind=row["kind"],
+        to=row["to"],
+        after=row.get("after"),
+        opens=row.get("opens"),
+        until=row.get("until"),
+        unlimited=row.get("unlimited"),
+        basis=tuple(row.get("basis", ())),
+        why=Words(row["zh"], row["en"]),
+    )
+
+
+def read_block(row: Mapping[str, Any]) -> Block:
+    return Block(
+        kind=row["kind"],
+        to=row["to"],
+        until=tuple(row.get("until", ())),
+        basis=tuple(row["basis"]),
+        why=Words(row["zh"], row["en"]),
+    )

@@ -10,6 +10,7 @@ from app.deadlines.workdays import WorkCalendar, load_calendar
 from app.security import allow
 from app.site import guides, next_steps, periods
 from app.web.languages import read_language
+from app.today import read_today
 
 law_pages = Blueprint("law_pages", __name__)
 Page = str | tuple[str, int]
@@ -45,7 +46,8 @@ def show_deadlines() -> Page:
 @allow("anyone")
 def show_answers() -> Page:
     """What to do after an answer; its address holds answer, addressee and dates."""
-    advice = next_steps.advise(request.args.to_dict(), find_work_calendar(), read_language())
+    asked = request.args.to_dict()
+    advice = next_steps.advise(asked, find_work_calendar(), read_language(), read_today())
     page = render_template("law/answers.html", asked=advice, names=next_steps)
     return page, 422 if advice.is_wrong else 200
 

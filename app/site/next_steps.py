@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from app.catalogue.law import group_citations
 from app.catalogue.words import Words
@@ -19,12 +21,14 @@ from app.deadlines.ladder import (
     Rung,
     Step,
     To,
+    Unlimited,
     find_rung,
     load_ladder,
 )
 from app.deadlines.reckoning import OutOfRange, Start
 from app.deadlines.schedule import reckon_chain
 from app.deadlines.workdays import WorkCalendar
+from app.letters.petition import Kind
 from app.messages import Language, Message, message
 from app.site.days import AskedDay, read_day
 from app.site.periods import DateText, PeriodText, tell_date, tell_period
@@ -61,6 +65,12 @@ OTHER_ACTS: Mapping[str, Message] = {
     LAWSUIT: message("起诉，或者按约定仲裁"),
     NO_LETTER: message("现在不用发信"),
 }
+NO_LIMIT: Mapping[Unlimited, Message] = {
+    "not_set": message("所依据的规定没有写明最后期限，越早越好"),
+    "closed": message("事项到此了结，没有要赶的期限"),
+    "promised": message("以对方答应的日期为准"),
+    "local": message("以当地规定为准"),
+}
 # What the day on which an answer came starts. The acts behind the other answers (a permit, a
 # harm) have days of their own, which nobody is asked here.
 ANSWER_STARTS: Mapping[str, str] = {
@@ -76,32 +86,60 @@ STILL_FIRST = ("none", "acknowledgement")
 
 @dataclass(frozen=True)
 class Limit:
-    """A period that opens or ends a step; `date` where its start was told."""
+    """A period that opens or ends a step; `date` where its start was told, `is_past` by today."""
 
     period: PeriodText
     date: DateText | None
+    is_past: bool = False
 
 
 @dataclass(frozen=True)
 class Act:
-    """A step, or one that is not open now: what, to whom, when, on what basis."""
+    """A lawful step: what, to whom, after which letter, from when, until when, on what basis.
+
+    Without `until`, `unlimited` says why. `is_waiting`: the period is the other side's.
+    """
 
     kind: Message
     to: Message | None
     why: Words
     basis: tuple[str, ...]
+    after: Message | None
     opens: Limit | None
     until: Limit | None
+    unlimited: Message | None
     is_waiting: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be taken today, as far as the days told show."""
+        return self.opens is None or self.opens.is_past
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is to wait for a day that is past."""
+        return self.is_waiting and self.until is not None and self.until.is_past
+
+
+@dataclass(frozen=True)
+class Closed:
+    """What is not open: why, on what basis, and the answers that end this."""
+
+    kind: Message
+    to: Message
+    why: Words
+    basis: tuple[str, ...]
+    until: tuple[Words, ...]
 
 
 @dataclass(frozen=True)
 class Told:
-    """The answer chosen, and what follows from it."""
+    """The answer chosen: what can be done now, what later, what not."""
 
     rung: Rung
-    steps: tuple[Act, ...]
-    blocked: tuple[Act, ...]
+    now: tuple[Act, ...]
+    later: tuple[Act, ...]
+    blocked: tuple[Closed, ...]
 
 
 @dataclass(frozen=True)
@@ -122,7 +160,9 @@ class Advice:
         return any((*faults, self.letter_on.fault, self.answer_on.fault))
 
 
-def advise(asked: Mapping[str, str], work: WorkCalendar, language: Language) -> Advice:
+def advise(
+    asked: Mapping[str, str], work: WorkCalendar, language: Language, today: dt.date
+) -> Advice:
     """What follows from `answer`, `addressee`, `letter_on` and `answer_on` of the address."""
     answer, addressee = asked.get("answer", "").strip(), asked.get("addressee", "").strip()
     is_sent = "answer" in asked or "addressee" in asked
@@ -136,7 +176,7 @@ def advise(asked: Mapping[str, str], work: WorkCalendar, language: Language) -> 
         addressee_fault=None if addressee in ADDRESSEES else _refuse(addressee, is_sent=is_sent),
         letter_on=letter_on,
         answer_on=answer_on,
-        told=_tell(find_rung(answer, addressee), starts, work, language) if known else None,
+        told=Teller(starts, work, language, today).tell(answer, addressee) if known else None,
     )
 
 
@@ -167,33 +207,61 @@ def _find_starts(answer: str, letter_on: AskedDay, answer_on: AskedDay) -> dict[
     return starts
 
 
-def _tell(rung: Rung, starts: Mapping[str, Start], work: WorkCalendar, language: Language) -> Told:
-    def limit(clock_id: str | None) -> Limit | None:
-        if clock_id is None:
-            return None
-        try:
-            reckoned = reckon_chain(clock_id, starts, work)
-        except OutOfRange:  # it would begin after the last year of which periods are reckoned
-            return Limit(tell_period(clock_id, language), None)
-        date = tell_date(reckoned, language) if reckoned.due else None
-        return Limit(tell_period(clock_id, language), date)
+@dataclass(frozen=True)
+class Teller:
+    """Puts rungs into words; `starts` are the days told, by event."""
 
-    def act(one: Step | Block, opens: str | None) -> Act:
-        kind = OTHER_ACTS.get(one.kind)
-        if kind is None:
-            kind = next(name for known, name in KIND_NAMES.items() if known == one.kind)
-        return Act(
-            kind=kind,
-            to=None if one.kind == NO_LETTER else TO_NAMES[one.to],
-            why=one.why,
-            basis=group_citations(one.basis, language),
-            opens=limit(opens),
-            until=limit(one.until),
-            is_waiting=one.kind == NO_LETTER,
+    starts: Mapping[str, Start]
+    work: WorkCalendar
+    language: Language
+    today: dt.date
+
+    def tell(self, answer: str, addressee: str) -> Told:
+        """What follows from an answer; KeyError for an unknown answer or addressee."""
+        rung = find_rung(answer, addressee)
+        acts = [self.tell_step(step) for step in rung.steps]
+        return Told(
+            rung,
+            now=tuple(act for act in acts if act.is_open and not act.is_over),
+            later=tuple(act for act in acts if not act.is_open),
+            blocked=tuple(self.tell_block(block, addressee) for block in rung.blocked),
         )
 
-    return Told(
-        rung,
-        tuple(act(step, step.opens) for step in rung.steps),
-        tuple(act(block, None) for block in rung.blocked),
-    )
+    def tell_step(self, step: Step) -> Act:
+        # What another letter's receipt starts has nothing to do with the days told here.
+        starts = {} if step.after else self.starts
+        return Act(
+            kind=_name_kind(step.kind),
+            to=None if step.kind == NO_LETTER else TO_NAMES[step.to],
+            why=step.why,
+            basis=group_citations(step.basis, self.language),
+            after=_name_kind(step.after) if step.after else None,
+            opens=self.limit(step.opens, starts) if step.opens else None,
+            until=self.limit(step.until, starts) if step.until else None,
+            unlimited=NO_LIMIT[step.unlimited] if step.unlimited else None,
+            is_waiting=step.kind == NO_LETTER,
+        )
+
+    def tell_block(self, block: Block, addressee: str) -> Closed:
+        return Closed(
+            kind=_name_kind(block.kind),
+            to=TO_NAMES[block.to],
+            why=block.why,
+            basis=group_citations(block.basis, self.language),
+            until=tuple(find_rung(answer, addressee).means for answer in block.until),
+        )
+
+    def limit(self, clock_id: str, starts: Mapping[str, Start]) -> Limit:
+        """The period, with its date where the start is known."""
+        period = tell_period(clock_id, self.language)
+        try:
+            reckoned = reckon_chain(clock_id, starts, self.work)
+        except OutOfRange:  # it would begin after the last year of which periods are reckoned
+            return Limit(period, None)
+        if reckoned.due is None:
+            return Limit(period, None)
+        return Limit(period, tell_date(reckoned, self.language), reckoned.due < self.today)
+
+
+def _name_kind(kind: str) -> Message:
+    return OTHER_ACTS[kind] if kind in OTHER_ACTS else KIND_NAMES[cast(Kind, kind)]

@@ -120,16 +120,69 @@ PLANTED = {
     "answer twice": (RUNGS, '"transfer"', '"none"', "answer: none is there twice; leave one out"),
     "answer missing": (RUNGS, '"transfer"', '"none"', "says nothing of the answer transfer"),
     "other addressee": (RUNGS, '"authority"', '"hotline"', "addressee: is not the name of the file"),
-    "unknown step": (RUNGS, 'kind = "reminder"', 'kind = "sit-in"', "steps[0].kind: has a wrong"),
+    "unknown step": (RUNGS, 'kind = "reminder"', 'kind = "sit-in"', "steps[2].kind: has a wrong"),
+    "unknown clock to open": (
+        RUNGS, 'opens = "clk-xf-notify"', 'opens = "clk-x"', "opens: there is no clock clk-x",
+    ),
     "unknown goal": (RUNGS, 'to = "same"', 'to = "king"', "steps[0].to: has a wrong value"),
-    "unknown clock": (RUNGS, '"clk-xf-notify"', '"clk-x"', "steps[0].opens: there is no clock clk-x"),
+    "unknown clock": (RUNGS, '"clk-xf-notify"', '"clk-x"', "steps[0].until: there is no clock clk-x"),
     "step without law": (
-        RUNGS, 'basis = ["xf-23-15", "xf-44"]\n', "", "steps[0].basis: is missing",
+        RUNGS, 'basis = ["xf-23-15", "xf-44"]\n', "", "steps[2].basis: is missing",
     ),
     "step on level C": (RUNGS, '"xf-23-15"', '"spxs-33"', "basis[0]: spxs-33 is not usable"),
-    "step without English": (RUNGS, 'en = "If 15 days', '# "', "steps[0].en: is missing"),
+    "step without English": (RUNGS, 'en = "If 15 days', '# "', "steps[2].en: is missing"),
     "block without law": (RUNGS, 'basis = ["xf-19-dup"]\n', "", "blocked[0].basis: is missing"),
     "answer without meaning": (RUNGS, "means = {", "# {", "answers[0].means: is missing"),
+    "review without an opinion": (
+        RUNGS, 'kind = "reminder"', 'kind = "review"',
+        "answers[0].steps[2].kind: a review needs the written_opinion of an authority; offer it at",
+    ),
+    "second review without a review": (
+        RUNGS, 'kind = "reminder"', 'kind = "second-review"',
+        "answers[0].steps[2].kind: a second-review needs the review_opinion of an authority",
+    ),
+    "second review right after the opinion": (
+        RUNGS, 'kind = "review"\nto = "superior"\nuntil = "clk',
+        'kind = "second-review"\nto = "superior"\nuntil = "clk',
+        "answers[4].steps[1].kind: a second-review needs the review_opinion of an authority",
+    ),
+    "review of a company's answer": (
+        "ladder/developer.toml", 'kind = "reminder"', 'kind = "review"',
+        "answers[0].steps[0].kind: a review needs the written_opinion of an authority",
+    ),
+    "reminder of a review never asked for": (
+        RUNGS, 'kind = "reconsideration"\nto = "reconsideration_body"\nafter = "duty"',
+        'kind = "reminder"\nto = "superior"\nafter = "review"',
+        "answers[0].steps[3].kind: a review needs the written_opinion of an authority",
+    ),
+    "petition to the superior": (
+        RUNGS, 'kind = "duty"\nto = "same"', 'kind = "petition"\nto = "superior"',
+        "steps[1].to: a petition does not go to superior; the superior gets a review or",
+    ),
+    "review of the same body": (
+        RUNGS, 'kind = "review"\nto = "superior"\nuntil = "clk',
+        'kind = "review"\nto = "same"\nuntil = "clk', "steps[1].to: a review does not go to same",
+    ),
+    "offered and blocked": (
+        RUNGS, 'kind = "review"\nto = "superior"\nuntil = ["w',
+        'kind = "duty"\nto = "same"\nuntil = ["w', "blocked[1]: duty to same is a step as well",
+    ),
+    "until two things": (
+        RUNGS, 'unlimited = "not_set"', 'unlimited = "not_set"\nuntil = "clk-duty"',
+        "answers[0].steps[1]: needs either `until` or `unlimited`",
+    ),
+    "until nothing": (RUNGS, 'unlimited = "not_set"\n', "", "steps[1]: needs either `until` or"),
+    "unlimited for no reason": (RUNGS, '"not_set"', '"so"', "steps[1].unlimited: has a wrong value"),
+    "after a letter without a clock": (
+        RUNGS, 'opens = "clk-duty"\n', "", "steps[3].after: starts no clock; name in `opens`",
+    ),
+    "after an unknown letter": (RUNGS, 'after = "duty"', 'after = "x"', "after: has a wrong value"),
+    "blocked until an unknown answer": (
+        RUNGS, '["written_opinion", "not', '["shrug", "not', "until[0]: there is no answer shrug",
+    ),
+    "blocked until a clock": (
+        RUNGS, '["written_opinion"]', '"clk-duty"', "blocked[1].until: has a wrong value",
+    ),
     "never and yet": (
         "ladder/developer.toml", "[[answers.steps]]",
         'never = { zh = "不", en = "no" }\n\n[[answers.steps]]', "needs either steps or `never`",
@@ -145,7 +198,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_our_own_data_have_no_fault() -> None:
-    said = "38 clocks, 6 years of holidays, the ladder: no fault"
+    said = "39 clocks, 6 years of holidays, the ladder: no fault"
     assert str(check_deadlines(DATA)) == said
 
 

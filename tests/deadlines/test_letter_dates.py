@@ -52,7 +52,11 @@ AUTHORITY = 'role = "authority"\nname = "滨河区住房和城乡建设局"'
         ("authority", "consumer", FIRST | {"clk-consumer"}),
         ("authority", "planning_change", FIRST | {"clk-review-apply", "clk-sue-direct"}),
         ("hotline", "leak", {"clk-12345"}),
-        ("developer", "delayed_handover", {"clk-dev-reply", "clk-limitation", "clk-handover"}),
+        (
+            "developer",
+            "delayed_handover",
+            {"clk-dev-reply", "clk-limitation", "clk-handover", "clk-rescind"},
+        ),
         ("developer", "heating", {"clk-dev-reply", "clk-limitation", "clk-w-heat", "clk-w-insulation"}),
         ("property_company", "fire", {"clk-pm-reply", "clk-limitation", "clk-fire-test"}),
         ("property_company", "leak", {"clk-pm-reply", "clk-limitation"}),

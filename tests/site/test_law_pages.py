@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import re
 import tomllib
 
@@ -10,8 +11,10 @@ from app.catalogue.categories import list_categories
 from app.config import PROJECT
 from app.deadlines.clocks import load_clocks
 from app.deadlines.ladder import ADDRESSEES, ANSWERS, find_rung
+from app.deadlines.workdays import load_calendar
 from app.letters.petition_file import read_petition
 from app.site.factory import build_app
+from app.site.next_steps import Told, advise
 from app.site.snippets import write_item
 from app.today import read_today
 from tests.databases import make_config
@@ -173,7 +176,7 @@ def test_the_years_of_the_operator_count(tmp_path) -> None:
 def test_every_answer_says_what_next(visitor: Visitor, addressee: str, lang: str) -> None:
     for answer in ANSWERS:
         path = f"/answers?answer={answer}&addressee={addressee}"
-        dates = "&letter_on=2026-10-12&answer_on=2026-10-20"
+        dates = "&letter_on=2099-10-12&answer_on=2099-10-20"
         rung = find_rung(answer, addressee)
         for query in (path, path + dates):
             root = read_whole(visitor, query, lang)
@@ -192,6 +195,51 @@ def test_the_day_of_an_answer_starts_its_periods(visitor: Visitor) -> None:
     assert "2026年9月2日" not in dated, "the first letter's receipt starts no decision on a review"
     silent = visitor.get("/answers?answer=none&addressee=authority&letter_on=2026-10-12").text
     assert "2026年10月27日（星期二）" in silent
+
+
+def advise_on(today: str, answer: str, letter_on: str = "") -> Told:
+    asked = {"answer": answer, "addressee": "authority", "letter_on": letter_on}
+    told = advise(asked, load_calendar(None), "zh", dt.date.fromisoformat(today)).told
+    assert told is not None
+    return told
+
+
+def test_a_step_opens_the_day_after_the_period() -> None:
+    before = advise_on("2026-10-27", "none", "2026-10-12")
+    assert [act.kind.text for act in before.now] == ["现在不用发信", "履职申请书"]
+    assert before.later[0].kind.text == "催办函"
+    after = advise_on("2026-10-28", "none", "2026-10-12")
+    assert [act.kind.text for act in after.now] == ["履职申请书", "催办函"]
+    assert after.now[1].opens is not None and after.now[1].opens.is_past
+
+
+def test_what_another_letter_starts_gets_no_date_from_this_one() -> None:
+    told = advise_on("2027-10-28", "none", "2026-10-12")
+    assert [act.after and act.after.text for act in told.later] == [
+        "履职申请书", "政府信息公开申请", "行政复议申请书",
+    ]  # fmt: skip
+    assert all(act.opens is not None and act.opens.date is None for act in told.later)
+
+
+@pytest.mark.parametrize("answer", ["none", "act_or_refusal"])
+def test_a_lawsuit_stands_in_one_place_only(answer: str) -> None:
+    told = advise_on("2026-10-28", answer)
+    assert [act.kind.text for act in told.later].count("起诉，或者按约定仲裁") == 1
+    assert "起诉，或者按约定仲裁" not in [act.kind.text for act in told.blocked]
+
+
+@LANGUAGES
+def test_the_page_says_until_which_answer_a_way_is_closed(visitor: Visitor, lang: str) -> None:
+    root = read_whole(visitor, "/answers?answer=oral&addressee=authority", lang)
+    text = " ".join(root.xpath("//*[@id='result']")[0].text_content().split())
+    said = {
+        "zh": "直到收到：信访处理意见书；不予受理",
+        "en": "Until this comes: Written opinion on the petition; Not accepted",
+    }
+    assert said[lang] in text
+    ended = read_whole(visitor, "/answers?answer=second_review_opinion&addressee=authority", lang)
+    never = {"zh": "等多久都走不通", "en": "No wait opens it"}
+    assert ended.xpath("//*[@id='result']")[0].text_content().count(never[lang]) == 3
 
 
 @LANGUAGES
