@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from app.messages import Language, Message, message, translate
 
 Say = Callable[[Message], str]
+Fill = Callable[[argparse._ArgumentGroup, Say], None]
 
 
 class UsageError(Exception):
@@ -60,7 +61,80 @@ def make_parser(language: Language) -> Parser:
         "deadlines", help=say(message("收到信后有哪些期限，各到哪一天，为什么")), **plain
     )
     _add_deadlines(deadlines, _add_help(deadlines, say), say)
+    _add_site_commands(commands, plain, say)
     return parser
+
+
+def _add_site_commands(commands: Any, plain: dict[str, Any], say: Say) -> None:
+    """`user add`, `user reset`, `community add`, `db upgrade`."""
+    acts: dict[str, tuple[Message, dict[str, tuple[Message, Fill]]]] = {
+        "user": (
+            message("账号：设立、重设密码"),
+            {
+                "add": (message("设立账号，给出设密码的链接"), _add_user),
+                "reset": (message("给出重设密码的链接"), _add_login),
+            },
+        ),
+        "community": (
+            message("小区：设立、邀请第一位业主代表"),
+            {"add": (message("设立小区"), _add_community)},
+        ),
+        "db": (
+            message("数据库：更新到这个版本"),
+            {"upgrade": (message("更新到这个版本"), _add_nothing)},
+        ),
+    }
+    title = say(message("操作"))
+    for command, (about, parts) in acts.items():
+        parser = commands.add_parser(command, help=say(about), **plain)
+        _add_help(parser, say)
+        under = parser.add_subparsers(dest="act", required=True, metavar=title, title=title)
+        for act, (what, fill) in parts.items():
+            one = under.add_parser(act, help=say(what), **plain)
+            fill(_add_help(one, say), say)
+
+
+def _add_login(options: argparse._ArgumentGroup, say: Say) -> None:
+    options.add_argument(
+        "--login", required=True, metavar="L", help=say(message("登录用的邮箱或手机号"))
+    )
+    _add_address(options, say)
+
+
+def _add_user(options: argparse._ArgumentGroup, say: Say) -> None:
+    _add_login(options, say)
+    options.add_argument("--name", required=True, metavar="N", help=say(message("姓名")))
+    options.add_argument(
+        "--administrator", action="store_true", help=say(message("可以设立小区、管理账号"))
+    )
+    options.add_argument(
+        "--password-stdin", action="store_true", help=say(message("从标准输入读密码，不给链接"))
+    )
+
+
+def _add_community(options: argparse._ArgumentGroup, say: Say) -> None:
+    options.add_argument("--name", required=True, metavar="N", help=say(message("小区名称")))
+    options.add_argument("--city", default="", metavar="C", help=say(message("城市")))
+    options.add_argument("--address", default="", metavar="A", help=say(message("地址")))
+    options.add_argument(
+        "--representative",
+        metavar="L",
+        help=say(message("已有账号的业主代表的邮箱或手机号，不写就给出邀请链接")),
+    )
+    _add_address(options, say)
+
+
+def _add_address(options: argparse._ArgumentGroup, say: Say) -> None:
+    options.add_argument(
+        "--site",
+        default="http://127.0.0.1:8000",
+        metavar="URL",
+        help=say(message("链接里网站的地址，例如 https://lianming.example.cn")),
+    )
+
+
+def _add_nothing(_: argparse._ArgumentGroup, __: Say) -> None:
+    """No options."""
 
 
 def _make_formatter(usage_words: str) -> type[argparse.HelpFormatter]:

@@ -44,7 +44,9 @@ class Config:
     name is found again.
     `upload_bytes` is the most that one upload may weigh, `kept_bytes` what all uploads together
     may weigh in memory, `kept_minutes` how long one is kept (docs/decisions/002-uploads.md);
-    `holidays` is a folder with further years of the working-day calendar.
+    `holidays` is a folder with further years of the working-day calendar; `proxies` says how many
+    servers of ours stand in front and name the visitor's address: without it, all visitors seem
+    to come from the one in front, and wrong passwords of some make all wait.
     """
 
     secret_key: str = field(repr=False)
@@ -56,6 +58,7 @@ class Config:
     kept_bytes: int = 256_000_000
     kept_minutes: int = 30
     holidays: Path | None = None
+    proxies: int = 0
 
 
 def read_config(environ: Mapping[str, str] = os.environ) -> Config:
@@ -64,7 +67,7 @@ def read_config(environ: Mapping[str, str] = os.environ) -> Config:
     LIANMING_SECRET_KEY and LIANMING_INDEX_KEY (required, at least 32 characters),
     LIANMING_FIELD_KEYS (required; Fernet keys with commas between, the newest first),
     LIANMING_DATABASE, LIANMING_HTTPS (1 or 0), LIANMING_UPLOAD_MB, LIANMING_KEPT_MB,
-    LIANMING_KEPT_MINUTES, LIANMING_HOLIDAYS.
+    LIANMING_KEPT_MINUTES, LIANMING_HOLIDAYS, LIANMING_PROXIES (how many, usual 0).
     """
     return Config(
         secret_key=_read_secret(environ, SECRET_KEY),
@@ -76,6 +79,7 @@ def read_config(environ: Mapping[str, str] = os.environ) -> Config:
         kept_bytes=_read_number(environ, "LIANMING_KEPT_MB", 256, 1, 100_000) * 1_000_000,
         kept_minutes=_read_number(environ, "LIANMING_KEPT_MINUTES", 30, 1, 1440),
         holidays=read_holidays_folder(environ),
+        proxies=_read_number(environ, "LIANMING_PROXIES", 0, 0, 5),
     )
 
 

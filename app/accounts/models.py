@@ -34,6 +34,7 @@ class SignIn(UserMixin, Base):  # type: ignore[misc]
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    device: Mapped[str] = mapped_column(String(20), default="other")  # app/accounts/devices.py
     created_at: Mapped[dt.datetime] = mapped_column(UtcTime)
     ends_at: Mapped[dt.datetime] = mapped_column(UtcTime)
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)

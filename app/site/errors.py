@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from app.accounts.people import NoPerson
+from app.communities.directory import NoAddressee
+from app.communities.members import NoMember
+from app.communities.parties import NoParty
+from app.communities.settings import NoCommunity
 from app.config import Config
 from app.letters.errors import InputError, SetupFault
 from app.messages import Message, message, translate
 from app.site.receive import MOST_PICTURES
 from app.site.uploads import UploadGone
 from app.site.views import render_upload_page
+from app.web.faults import Fault, LinkGone, LinkUnknown
 from app.web.languages import read_language
 
 
@@ -41,6 +48,22 @@ REFUSED = Said(
     message("这个页面不对您开放"),
     message("如果您认为应当可以打开，请联系本站的管理人。"),
 )
+SIGNED_OUT = Said(
+    message("请先登录"),
+    message(
+        "您的登录已经结束，刚才的操作没有生效。填好的内容还在上一页："
+        "请重新登录，再用浏览器的“后退”回到那一页提交一次。"
+    ),
+)
+WRONG_LINK = Said(
+    message("没有这个链接"),
+    message("请核对链接是否复制完整，开头和结尾都不能少；仍然不行，请发链接的人再发一次。"),
+)
+OLD_LINK = message("这个链接已经不能用了")
+TOO_OFTEN = Said(
+    message("操作太频繁"),
+    message("为了安全，请过几分钟再试。"),
+)
 WRONG_WAY = Said(
     message("不能这样打开这个地址"),
     message("请从首页重新进入，按页面上的按钮操作。"),
@@ -50,7 +73,17 @@ FAILED = Said(
     message("这不是您的错。请过几分钟再试；如果仍然不行，请把时间和您做的操作告诉本站的管理人。"),
 )
 INCOMPLETE = message("本站还没有装好")
-SAID = {400: STALE, 403: REFUSED, 404: UNKNOWN, 405: WRONG_WAY, 410: GONE, 500: FAILED}
+SAID = {
+    400: STALE,
+    401: SIGNED_OUT,
+    403: REFUSED,
+    404: UNKNOWN,
+    405: WRONG_WAY,
+    410: GONE,
+    429: TOO_OFTEN,
+    500: FAILED,
+}
+NOT_THERE = (NoPerson, NoCommunity, NoMember, NoParty, NoAddressee)
 
 
 def init_app(app: Flask) -> None:
@@ -59,6 +92,11 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(SetupFault, show_setup_fault)
     app.register_error_handler(UploadGone, lambda _: _show(410, GONE))
     app.register_error_handler(CSRFError, lambda _: _show(400, STALE))
+    for missing in NOT_THERE:
+        app.register_error_handler(missing, lambda _: _show(404, UNKNOWN))
+    app.register_error_handler(LinkUnknown, lambda _: _show(404, WRONG_LINK))
+    app.register_error_handler(LinkGone, lambda gone: _show(410, Said(OLD_LINK, gone.said)))
+    app.register_error_handler(Fault, show_fault)
     app.register_error_handler(413, show_too_large)
     app.register_error_handler(HTTPException, show_http_error)
 
@@ -72,6 +110,11 @@ def show_setup_fault(fault: SetupFault) -> tuple[str, int]:
     """What the machine lacks, in the words that the command line prints too."""
     current_app.logger.error("set-up: %s", fault)
     return _show(500, Said(INCOMPLETE, fault.said))
+
+
+def show_fault(fault: Fault) -> tuple[str, int]:
+    """What a service refused where no form shows it."""
+    return _show(fault.status, Said(message("没有办成"), fault.said))
 
 
 def show_too_large(_: HTTPException) -> tuple[str, int]:
@@ -107,5 +150,15 @@ def _show(code: int, said: Said) -> tuple[str, int]:
         "site/error.html",
         title=translate(said.title, language),
         text=translate(said.text, language),
+        sign_in=url_for("accounts.sign_in", next=_find_page_before()) if code == 401 else None,
+        is_broken=code >= 500,
     )
     return page, code
+
+
+def _find_page_before() -> str:
+    """The page from which a form was sent, to come back to after signing in; "": not known."""
+    before = urlsplit(request.referrer or "")
+    if before.netloc != request.host:
+        return ""
+    return f"{before.path}?{before.query}" if before.query else before.path

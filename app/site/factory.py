@@ -6,16 +6,21 @@ import datetime as dt
 
 from flask import Flask
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.accounts import site_views as _account_pages  # noqa: F401 — its routes
 from app.accounts.sign_ins import init_app as init_sign_in
+from app.accounts.views import accounts
+from app.communities import directory_views, member_views, site_views  # noqa: F401 — their routes
 from app.communities.members import find_role
+from app.communities.views import communities
 from app.config import PROJECT, Config
 from app.db import open_engine
 from app.encryption import use_keys
 from app.messages import LANGUAGES, catalogue
 from app.security import allow, protect
 from app.site import errors, law_pages, receive, uploads, views
-from app.web import access, languages, session
+from app.web import access, languages, session, times
 
 STATIC_AGE = dt.timedelta(hours=1)
 
@@ -25,6 +30,32 @@ def build_app(config: Config) -> Flask:
 
     Raises FileNotFoundError where the translations have not been compiled.
     """
+    app = _make_app(config)
+    if config.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, config.proxies, config.proxies, config.proxies
+        )
+    for language in LANGUAGES:
+        catalogue(language)  # a missing translation stops the start, not a visitor
+    app.extensions["lianming_uploads"] = uploads.Uploads(config.kept_minutes, config.kept_bytes)
+    app.extensions["lianming_config"] = config
+    allow("anyone")(app.view_functions["static"])
+    protect(app)
+    use_keys(config)
+    session.init_app(app, open_engine(config.database))
+    init_sign_in(app)
+    access.init_app(app, find_role)
+    CSRFProtect(app)
+    languages.init_app(app)
+    times.init_app(app)
+    errors.init_app(app)
+    for blueprint in (views.pages, law_pages.law_pages, accounts, communities):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _make_app(config: Config) -> Flask:
+    """The app with its settings, without pages."""
     app = Flask(
         "app",
         root_path=str(PROJECT),
@@ -39,23 +70,9 @@ def build_app(config: Config) -> Flask:
         SESSION_COOKIE_NAME="lianming",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.https,
+        SESSION_REFRESH_EACH_REQUEST=False,  # a sign-in lasts from its beginning
         WTF_CSRF_SSL_STRICT=config.https,
         WTF_CSRF_TIME_LIMIT=None,  # a page may lie open all day; the session bounds the token
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for language in LANGUAGES:
-        catalogue(language)  # a missing translation stops the start, not a visitor
-    app.extensions["lianming_uploads"] = uploads.Uploads(config.kept_minutes, config.kept_bytes)
-    app.extensions["lianming_config"] = config
-    allow("anyone")(app.view_functions["static"])
-    protect(app)
-    use_keys(config)
-    session.init_app(app, open_engine(config.database))
-    init_sign_in(app)
-    access.init_app(app, find_role)
-    CSRFProtect(app)
-    languages.init_app(app)
-    errors.init_app(app)
-    app.register_blueprint(views.pages)
-    app.register_blueprint(law_pages.law_pages)
     return app

@@ -75,6 +75,7 @@ def _may(allowed: tuple[Who, ...]) -> bool:
 
 def _ask_to_sign_in() -> Response:
     """A page is asked for again after signing in; a script is told by the status."""
-    if request.method not in READING:
+    is_script = request.headers.get("Sec-Fetch-Dest") == "empty" or request.is_json
+    if request.method not in READING or is_script:
         abort(401)
     return redirect(url_for(SIGN_IN, next=request.full_path.rstrip("?")), 303)

@@ -98,7 +98,9 @@ def check_well_formed(page: str) -> None:
     text = re.sub(r"^<!doctype html>", "", page)
     text = re.sub(r"<(meta|link|img|input|br)\b([^>]*?)/?>", r"<\1\2/>", text)
     text = re.sub(
-        r"\s(required|multiple|autofocus|defer|selected|novalidate|open)(?=[\s/>])", r' \1=""', text
+        r"\s(required|multiple|autofocus|defer|selected|novalidate|open|readonly|hidden)(?=[\s/>])",
+        r' \1=""',
+        text,
     )
     text = text.replace("&nbsp;", " ")
     etree.fromstring(text.encode())

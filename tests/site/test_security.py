@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 
-from app.security import CONTENT_SECURITY_POLICY, read_access
+from app.security import CONTENT_SECURITY_POLICY, allow, read_access
 from app.site.factory import build_app
 from tests.databases import make_config
 from tests.site.conftest import Visitor
@@ -55,3 +55,13 @@ def test_cookies_are_closed_to_scripts_and_to_plain_http() -> None:
     visitor = Visitor(build_app(make_config(https=True)).test_client())
     cookie = visitor.get("/uploads").headers["Set-Cookie"]
     assert all(word in cookie for word in ("Secure", "HttpOnly", "SameSite=Lax"))
+
+
+@pytest.mark.parametrize(
+    ("proxies", "address"), [(0, "127.0.0.1"), (1, "10.0.0.2"), (2, "10.0.0.1")]
+)
+def test_the_address_of_a_visitor_is_what_our_own_proxies_say(proxies: int, address: str) -> None:
+    app = build_app(make_config(proxies=proxies))
+    app.add_url_rule("/address", "address", allow("anyone")(lambda: request.remote_addr or ""))
+    said = {"X-Forwarded-For": "10.0.0.9, 10.0.0.1, 10.0.0.2"}
+    assert app.test_client().get("/address", headers=said).text == address

@@ -1,0 +1,150 @@
+"""Sign in, set up, invite, accept: in a real browser, on a phone and on a desk."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+from werkzeug.serving import make_server
+
+from app.accounts.models import Person
+from app.accounts.passwords import hash_new_password
+from app.db import transaction
+from tests.people import Town
+from tests.site.test_browser import browser, check_for_all, page
+
+__all__ = ["browser", "page"]
+GOOD = "plum tree river"
+
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.enable_socket]
+
+
+@pytest.fixture
+def address(town: Town) -> Iterator[str]:
+    with transaction(town.app.extensions["lianming_engine"]) as session:
+        for role in ("representative", "administrator"):
+            person = session.get_one(Person, town.people[role])
+            person.password = hash_new_password(GOOD, person.login)
+            person.name = {"representative": "王芳", "administrator": "欧阳娜娜和一个很长的名字"}[
+                role
+            ]
+    server = make_server("127.0.0.1", 0, town.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def check_both(page: Page) -> None:
+    """As it is and with everything that can be opened, in light and dark."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        check_for_all(page)
+        page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
+    check_for_all(page)
+
+
+def sign_in(page: Page, login: str = "13800000000", password: str = GOOD) -> None:
+    page.fill("#login", login)
+    page.fill("#password", password)
+    page.click("main button.primary")
+
+
+def test_a_representative_invites_and_the_invited_accepts(
+    page: Page, browser: Browser, address: str
+) -> None:
+    page.goto(f"{address}/communities")
+    assert "/sign-in?next=" in page.url
+    check_both(page)
+    sign_in(page, password="a wrong password")
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    check_both(page)
+    sign_in(page)
+    assert page.locator("h1").inner_text() == "锦绣家园"
+    check_both(page)
+    page.click("header summary")
+    check_for_all(page)
+    page.click("header summary")
+    page.get_by_role("link", name="成员", exact=True).click()
+    page.select_option("#role", "checker")
+    page.fill("#note", "3号楼王阿姨")
+    page.get_by_role("button", name="生成邀请链接").click()
+    check_both(page)
+    link = page.input_value("#link")
+    page.get_by_role("button", name="复制链接").click()
+    page.get_by_role("button", name="已复制").wait_for()
+    other = browser.new_page(viewport={"width": 390, "height": 844})
+    other.goto(link)
+    check_both(other)
+    other.fill("#name", "王阿姨")
+    other.fill("#login", "wang@example.cn")
+    other.fill("#password", "short")
+    other.fill("#again", "short")
+    other.get_by_role("button", name="设好账号并加入").click()
+    assert other.input_value("#name") == "王阿姨"
+    check_both(other)
+    other.fill("#password", GOOD)
+    other.fill("#again", GOOD)
+    other.get_by_role("button", name="设好账号并加入").click()
+    assert "您已加入，身份是核对人" in other.locator("main").inner_text()
+    check_both(other)
+    other.goto(link)
+    assert "这个链接已经不能用了" in other.locator("h1").inner_text()
+    check_for_all(other)
+    other.close()
+
+
+def test_a_community_is_set_up_by_keyboard(page: Page, address: str) -> None:
+    page.goto(f"{address}/sign-in")
+    sign_in(page)
+    page.get_by_role("link", name="填写小区的城市和地址").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/settings")
+    page.focus("#city")
+    page.keyboard.type("江城市")
+    page.focus("#responsible_name")
+    page.keyboard.type("王芳")
+    page.keyboard.press("Tab")
+    page.keyboard.type("13800000000")
+    page.keyboard.press("Enter")
+    page.locator(".told").wait_for()
+    page.get_by_role("link", name="建立收件方名录").click()
+    check_both(page)
+    page.fill("#street", "迎春街道")
+    page.keyboard.press("Enter")
+    page.locator(".told").wait_for()
+    assert page.locator("ol.entries > li").count() == 5
+    check_both(page)
+    page.get_by_role("button", name="下移 滨河区信访局").click()
+    assert page.url.split("#")[1].startswith("entry-")
+    page.get_by_role("link", name="供气单位").click()
+    check_both(page)
+    page.fill("#name", "江城燃气有限公司")
+    page.keyboard.press("Enter")
+    page.get_by_text("江城燃气有限公司").first.wait_for()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_page_is_for_all(page: Page, town: Town, address: str, lang: str) -> None:
+    base = f"/communities/{town.community}"
+    page.context.add_cookies([{"name": "lianming_language", "value": lang, "url": address}])
+    page.goto(f"{address}/sign-in")
+    sign_in(page)
+    for path in (
+        "/account", "/account/name", "/account/password", f"{base}", f"{base}/settings",
+        f"{base}/parties", f"{base}/members", f"{base}/recipients", f"{base}/recipients/add",
+        f"{base}/leave",
+    ):  # fmt: skip
+        page.goto(f"{address}{path}")
+        check_both(page)
+    page.goto(f"{address}/account")
+    page.locator("main section button").last.click()
+    page.goto(f"{address}/sign-in")
+    sign_in(page, "13800000005")
+    for path in ("/site/communities", "/site/communities/add", "/site/people"):
+        page.goto(f"{address}{path}")
+        check_both(page)
