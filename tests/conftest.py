@@ -96,12 +96,16 @@ def stored_sqlite(sqlite_config: Config) -> Config:
 
 
 @pytest.fixture
-def town(stored_sqlite: Config) -> Town:
+def town(stored_sqlite: Config) -> Iterator[Town]:
     """A site with people of all roles, on SQLite."""
-    return make_town(stored_sqlite)
+    made = make_town(stored_sqlite)
+    yield made
+    made.engine.dispose()
 
 
 @pytest.fixture
-def town_on_both(stored: Config) -> Town:
+def town_on_both(stored: Config) -> Iterator[Town]:
     """The same on each kind of database."""
-    return make_town(stored)
+    made = make_town(stored)
+    yield made
+    made.engine.dispose()
