@@ -9,10 +9,12 @@ from flask_wtf import CSRFProtect
 
 from app.accounts.sign_ins import init_app as init_sign_in
 from app.communities.members import find_role
+from app.communities.roll_views import roll_pages
 from app.config import PROJECT, Config
 from app.db import open_engine
 from app.encryption import use_keys
 from app.messages import LANGUAGES, catalogue
+from app.petitions.photo_views import photo_pages
 from app.security import allow, protect
 from app.site import errors, law_pages, receive, uploads, views
 from app.web import access, languages, session
@@ -58,4 +60,6 @@ def build_app(config: Config) -> Flask:
     errors.init_app(app)
     app.register_blueprint(views.pages)
     app.register_blueprint(law_pages.law_pages)
+    app.register_blueprint(photo_pages)
+    app.register_blueprint(roll_pages)
     return app
