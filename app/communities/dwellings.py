@@ -7,7 +7,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -24,7 +24,6 @@ A_PAGE = 100
 CENT = Decimal("0.01")
 ROLL = "application/vnd.lianming.roll+json"  # a roll read and proven, not yet confirmed
 WAITS = dt.timedelta(days=1)
-_FIELDS = tuple(one.name for one in fields(Entry))
 _ORDER = (
     func.length(Dwelling.entrance),
     Dwelling.entrance,
@@ -76,7 +75,7 @@ def count_roll(session: Session, community_id: uuid.UUID) -> Counts:
             func.count().filter(Dwelling.area.is_(None)),
         ).where(Dwelling.community_id == community_id)
     ).one()
-    return Counts(row[0], Decimal(row[1]).quantize(CENT), int(row[2]), row[3])
+    return Counts(row[0], Decimal(row[1] or 0).quantize(CENT), int(row[2] or 0), row[3])
 
 
 def list_buildings(session: Session, community_id: uuid.UUID) -> list[Building]:
@@ -208,10 +207,11 @@ def _digest(entries: Iterable[Entry]) -> str:
 
 
 def _pack(entry: Entry) -> list[Any]:
-    area = None if entry.area is None else str(entry.area)
-    return [*(getattr(entry, name) for name in _FIELDS[:5]), area, entry.owners]
+    row = asdict(entry)
+    return list({**row, "area": None if entry.area is None else str(entry.area)}.values())
 
 
 def _unpack(row: list[Any]) -> Entry:
-    *texts, area, owners = row
-    return Entry(*texts, None if area is None else Decimal(area), owners)
+    label, building, entrance, floor, number, area, owners = row
+    known = None if area is None else Decimal(area)
+    return Entry(label, building, entrance, floor, number, known, owners)

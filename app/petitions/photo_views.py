@@ -98,10 +98,8 @@ def cover(community: uuid.UUID, petition: uuid.UUID, photo: uuid.UUID) -> Answer
     who, now = read_person_id(), read_now()
     covered = cover_photo(session(), found, photo, asked.areas, person_id=who, now=now)
     session().commit()
-    done = {"photo": covered.id, "done": len(asked.areas)}
-    return redirect(
-        url_for("photos.show_cover", community=community, petition=petition, **done), 303
-    )
+    shown = _locate(found, "photos.show_cover", covered.id, done=len(asked.areas))
+    return redirect(shown, 303)
 
 
 @photo_pages.errorhandler(413)
