@@ -47,6 +47,7 @@ def show_roll(community: uuid.UUID) -> str:
 @roll_pages.get("/template.xlsx")
 @allow("representative", "checker", "viewer")
 def download_template(community: uuid.UUID) -> Answer:  # noqa: ARG001 — part of the address
+    """An empty roll to fill in, in the language of the page."""
     language = read_language()
     name = "房屋清册模板.xlsx" if language == "zh" else "roll-template.xlsx"
     data = io.BytesIO(make_template(language))
