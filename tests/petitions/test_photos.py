@@ -160,7 +160,14 @@ def test_a_draft_may_hold_anything(odd: object, draft: Drafted) -> None:
 
 @pytest.mark.parametrize(
     "file",
-    ["", "photos/a.jpg", "photos/../x.jpg", f"photos/{uuid.uuid4()}.jpg\n", f"{uuid.uuid4()}.jpg", 3],
+    [
+        "",
+        "photos/a.jpg",
+        "photos/../x.jpg",
+        f"photos/{uuid.uuid4()}.jpg\n",
+        f"{uuid.uuid4()}.jpg",
+        3,
+    ],
 )
 def test_only_our_names_are_photos(file: object) -> None:
     assert read_photo_id(file) is None
