@@ -45,7 +45,8 @@ _MARKS: Mapping[str, Part] = {
 _MARK = "|".join(sorted(map(re.escape, _MARKS), key=len, reverse=True))
 _TOKEN = re.compile(rf"([^-]+?)(?:({_MARK})-?|-|$)")
 _NUMERAL = re.compile(rf"[{_NUMERALS}]+(?=$|[期区组苑弄])|^[{_NUMERALS}]+")
-_BELOW = re.compile(r"(?:负|地下|-|B)(\d{1,2})")
+_BELOW = re.compile(r"(?:负|地下|-|[Bb])(\d{1,2})")
+_LATIN = re.compile("[a-z]+")
 
 
 @dataclass(frozen=True, order=True)
@@ -169,7 +170,7 @@ def _fill(entry: Entry, was: Entry) -> Entry:
 
 def _normalise(text: str) -> str:
     """One width, one case, no spaces, one dash."""
-    folded = unicodedata.normalize("NFKC", text).upper()
+    folded = _LATIN.sub(lambda found: found[0].upper(), unicodedata.normalize("NFKC", text))
     return _DASHES.sub("-", re.sub(r"\s", "", folded)).strip("-")
 
 
@@ -212,27 +213,33 @@ def _assign(tokens: list[tuple[str, Part | None]]) -> dict[Part, str]:
 
 
 def _clean_part(written: str, part: Part) -> str:
-    text = _normalise_below(written) if part == "floor" else _normalise(written)
-    for mark, kind in _MARKS.items():
-        fits = kind == part or (part == "building" and mark in ("楼", "号"))
-        if fits and text.endswith(mark) and len(text) > len(mark):
-            text = text[: -len(mark)]
-            break
-    text = _NUMERAL.sub(lambda found: _count(found[0]), text)
-    text = "-".join(_strip_zeros(piece) for piece in text.split("-"))
+    text, before = _simplify(written, part), written
+    while text != before:  # 3栋栋: what a mark hides may end in a mark
+        text, before = _simplify(text, part), text
     if fault := find_fault(text):
         raise InputError(part, fault)
     if len(text) > LONGEST_PART:
         raise InputError(part, message("太长，最多{limit}字", limit=LONGEST_PART))
     allowed = text.replace("-", "") if part in ("floor", "number") else text
-    if any(unicodedata.category(char)[0] not in "LMN" for char in allowed):
+    if any(char.isascii() and not char.isalnum() for char in allowed):
         raise InputError(part, message("“{given}”里有不能用的符号，请改写", given=show(written)))
     return text
 
 
+def _simplify(written: str, part: Part) -> str:
+    text = _normalise_below(written) if part == "floor" else _normalise(written)
+    for mark, kind in _MARKS.items():
+        fits = kind == part or (part == "building" and mark in ("楼", "号"))
+        if fits and text.endswith(mark) and len(text) > len(mark):
+            text = text.removesuffix(mark)
+            break
+    text = _NUMERAL.sub(lambda found: _count(found[0]), text)
+    return "-".join(_strip_zeros(piece) for piece in text.split("-"))
+
+
 def _normalise_below(written: str) -> str:
     """A floor; one below the ground in one spelling: -1, 负一层, 地下1层 are B1."""
-    text = unicodedata.normalize("NFKC", written).upper().strip().removesuffix("层")
+    text = unicodedata.normalize("NFKC", written).strip().removesuffix("层")
     text = re.sub(rf"[{_NUMERALS}]+$", lambda found: _count(found[0]), text)
     below = _BELOW.fullmatch(text)
     return f"B{int(below[1])}" if below else _normalise(text)
@@ -241,7 +248,8 @@ def _normalise_below(written: str) -> str:
 def _join_floor(floor: str, number: str) -> str:
     """A number that counts within its floor becomes one of the building: floor 15, 01 → 1501."""
     counts_within = number.isdecimal() and len(number) <= 2
-    return f"{floor}{number.zfill(2)}" if floor.isalnum() and counts_within else number
+    joined = f"{floor}{number.zfill(2)}" if floor.isalnum() and counts_within else number
+    return _strip_zeros(joined)
 
 
 def _strip_zeros(text: str) -> str:
