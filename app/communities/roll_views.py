@@ -82,6 +82,7 @@ def show_proposal(community: uuid.UUID, file: uuid.UUID) -> str:
 @roll_pages.post("/new/<uuid:file>")
 @allow("representative")
 def confirm(community: uuid.UUID, file: uuid.UUID) -> Answer:
+    """Put the roll that waits in the place of the old one, or show again what changed since."""
     who, now = read_person_id(), read_now()
     seen, remove = request.form.get("seen", ""), "remove" in request.form
     try:
@@ -97,6 +98,7 @@ def confirm(community: uuid.UUID, file: uuid.UUID) -> Answer:
 @roll_pages.post("/new/<uuid:file>/discard")
 @allow("representative")
 def discard(community: uuid.UUID, file: uuid.UUID) -> Answer:
+    """Drop the roll that waits."""
     discard_roll(session(), community, file)
     session().commit()
     return redirect(url_for("roll.show_roll", community=community), 303)
