@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 
 from flask import Flask
+from sqlalchemy import Engine
 
 from app import create_app
 from app.accounts.models import Person
@@ -29,6 +30,12 @@ class Town:
     community: uuid.UUID
     other: uuid.UUID
     people: dict[str, uuid.UUID]
+
+    @property
+    def engine(self) -> Engine:
+        """The database of the site, for tests of services."""
+        opened: Engine = self.app.extensions["lianming_engine"]
+        return opened
 
     def visitor(self, role: str | None = None) -> Visitor:
         """A client signed in as the person of a role; None: not signed in."""

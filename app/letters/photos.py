@@ -19,7 +19,7 @@ from app.messages import message
 
 MOST_BYTES = 25_000_000
 MOST_PIXELS = 80_000_000
-_FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 _QUALITY = 85
 
 pi_heif.register_heif_opener()
@@ -69,7 +69,7 @@ def read_photo(data: bytes, name: str, place: str, style: PhotoStyle) -> Picture
 
 
 def _open(data: bytes, name: str, place: str, style: PhotoStyle) -> Image.Image:
-    with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
+    with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
         if opened.width * opened.height > MOST_PIXELS:
             raise InputError(
                 place,

@@ -15,8 +15,11 @@ from app.communities.members import NoMember
 from app.communities.parties import NoParty
 from app.communities.settings import NoCommunity
 from app.config import Config
+from app.files.store import NoFile
 from app.letters.errors import InputError, SetupFault
 from app.messages import Message, message, translate
+from app.petitions.drafts import NoPetition, NotADraft
+from app.petitions.photos import NoPhoto
 from app.site.receive import MOST_PICTURES
 from app.site.uploads import UploadGone
 from app.site.views import render_upload_page
@@ -68,6 +71,10 @@ WRONG_WAY = Said(
     message("不能这样打开这个地址"),
     message("请从首页重新进入，按页面上的按钮操作。"),
 )
+FROZEN = Said(
+    message("这份诉求书已经定稿或并入别的诉求书"),
+    message("文字和照片都不能再改。需要修改时，请由业主代表另起一份。"),
+)
 FAILED = Said(
     message("网站出了问题"),
     message("这不是您的错。请过几分钟再试；如果仍然不行，请把时间和您做的操作告诉本站的管理人。"),
@@ -91,6 +98,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(InputError, show_input_error)
     app.register_error_handler(SetupFault, show_setup_fault)
     app.register_error_handler(UploadGone, lambda _: _show(410, GONE))
+    for nothing in (NoPetition, NoPhoto, NoFile):
+        app.register_error_handler(nothing, lambda _: _show(404, UNKNOWN))
+    app.register_error_handler(NotADraft, lambda _: _show(409, FROZEN))
     app.register_error_handler(CSRFError, lambda _: _show(400, STALE))
     for missing in NOT_THERE:
         app.register_error_handler(missing, lambda _: _show(404, UNKNOWN))

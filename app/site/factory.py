@@ -13,16 +13,26 @@ from app.accounts.sign_ins import init_app as init_sign_in
 from app.accounts.views import accounts
 from app.communities import directory_views, member_views, site_views  # noqa: F401 — their routes
 from app.communities.members import find_role
+from app.communities.roll_views import roll_pages
 from app.communities.views import communities
 from app.config import PROJECT, Config
 from app.db import open_engine
 from app.encryption import use_keys
 from app.messages import LANGUAGES, catalogue
+from app.petitions.photo_views import photo_pages
 from app.security import allow, protect
 from app.site import errors, law_pages, receive, uploads, views
 from app.web import access, languages, session, times
 
 STATIC_AGE = dt.timedelta(hours=1)
+BLUEPRINTS = (
+    views.pages,
+    law_pages.law_pages,
+    accounts,
+    communities,
+    roll_pages,
+    photo_pages,
+)
 
 
 def build_app(config: Config) -> Flask:
@@ -49,7 +59,7 @@ def build_app(config: Config) -> Flask:
     languages.init_app(app)
     times.init_app(app)
     errors.init_app(app)
-    for blueprint in (views.pages, law_pages.law_pages, accounts, communities):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
 

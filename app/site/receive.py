@@ -10,6 +10,7 @@ from pathlib import Path
 
 from werkzeug.datastructures import FileStorage
 
+from app.files.names import clean_name
 from app.letters.dossier import Dossier, check_printable, load_dossier
 from app.letters.errors import InputError
 from app.letters.petition_items import MOST_PHOTOS
@@ -18,7 +19,6 @@ from app.messages import message
 
 MOST_PICTURES = MOST_PHOTOS + MOST_ROWS  # a photo an entry and a drawn signature a row
 MOST_PARTS = MOST_PICTURES + 3  # of the form: petition, signers and the token against forgery
-LONGEST_NAME = 200  # bytes; a file system takes 255
 
 
 def receive_dossier(
@@ -42,14 +42,6 @@ def receive_dossier(
         except InputError as error:
             shown = error.file.removeprefix(f"{folder}/").removeprefix("petition/")
             raise InputError(error.place, error.said, file=shown) from error
-
-
-def clean_name(name: str) -> str:
-    """The last part of a file name from a browser, fit for our disk; "" when nothing is left."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    printable = "".join(char for char in last if char.isprintable()).strip()
-    end = printable.encode("utf-8", "ignore")[-LONGEST_NAME:].decode("utf-8", "ignore")
-    return "" if end in (".", "..") else end
 
 
 def _load(

@@ -43,6 +43,8 @@ def guard() -> Response | None:
         return _ask_to_sign_in()
     if not _may(allowed):
         abort(403)
+    if request.method not in READING:
+        session().commit()  # on SQLite nobody waits while the body of the request comes in
     return None
 
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from app.files.names import clean_name
 from app.letters.dossier import Dossier
 from app.letters.errors import InputError
 from app.letters.media import Picture
 from app.letters.petition import Community, Petition, Sender
-from app.site.receive import clean_name
 from app.site.uploads import UploadGone, Uploads, weigh
 from bench.signers import make_signers
 

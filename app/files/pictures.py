@@ -1,0 +1,110 @@
+"""Photos from people's phones: made safe, their date read, faces covered, small previews."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PIL import ExifTags, Image, ImageDraw
+
+from app.files.names import clean_name
+from app.letters.errors import UNREADABLE, InputError
+from app.letters.media import Picture
+from app.letters.photos import FORMATS, MOST_BYTES, read_photo
+from app.letters.style import load_style
+from app.messages import message
+
+SMALL = 360  # pixels of the longer side of a preview
+QUALITY = 85
+COVER = (64, 64, 64)
+FIRST_YEAR = 1990  # before it no camera wrote dates
+WHOLE = 100.0
+_MOMENT = re.compile(r"(\d{4})[:/-](\d{1,2})[:/-](\d{1,2})\b")
+
+
+@dataclass(frozen=True)
+class Area:
+    """A rectangle on a picture, in percent of its width and height, from its left and top."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class TakenPhoto:
+    """A photo made safe; `taken_on` is the day that the camera wrote into it, if it did."""
+
+    name: str
+    picture: Picture
+    taken_on: dt.date | None
+
+
+def receive_photo(data: bytes, name: str, *, today: dt.date) -> TakenPhoto:
+    """JPEG, PNG, WebP or HEIC bytes as a safe photo at print size.
+
+    Raises InputError for what is none, is damaged or has too many bytes or pixels.
+    """
+    known_as = clean_name(name) or "?"
+    if len(data) > MOST_BYTES:
+        raise InputError(
+            "",
+            message(
+                "“{file}”超过{limit}MB，请缩小后再用",
+                file=known_as,
+                limit=MOST_BYTES // 1_000_000,
+            ),
+        )
+    picture = read_photo(data, known_as, "", load_style().photo)
+    return TakenPhoto(known_as, picture, read_taken_on(data, today=today))
+
+
+def read_taken_on(data: bytes, *, today: dt.date) -> dt.date | None:
+    """The day a photo was taken, as its camera says (EXIF DateTimeOriginal); a future one is none."""
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            said = image.getexif().get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
+        found = _MOMENT.match(str(said or "").strip())
+        day = dt.date(*(int(part) for part in found.groups())) if found else None
+    except UNREADABLE:
+        return None  # what a camera wrote wrongly is no date
+    return day if day and day.year >= FIRST_YEAR and day <= today else None
+
+
+def shrink(jpeg: bytes) -> bytes:
+    """A small JPEG of a photo made safe, for lists."""
+    with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
+        image.draft("RGB", (SMALL, SMALL))
+        image.thumbnail((SMALL, SMALL))
+        return _encode(image)
+
+
+def cover(jpeg: bytes, areas: Sequence[Area]) -> Picture:
+    """The photo with an opaque box on every area; nothing of what lay below is left in it."""
+    with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as opened:
+        image = opened.convert("RGB")
+    pen = ImageDraw.Draw(image)
+    for area in areas:
+        pen.rectangle(_measure(area, image.width, image.height), fill=COVER)
+    covered = _encode(image)
+    digest = hashlib.sha256(covered).hexdigest()
+    return Picture(covered, "jpeg", image.width, image.height, digest)
+
+
+def _measure(area: Area, width: int, height: int) -> tuple[int, int, int, int]:
+    """The pixels of an area, rather one more than one less: left, top, right, bottom."""
+    left, top = int(area.left * width / WHOLE), int(area.top * height / WHOLE)
+    right = -int(-(area.left + area.width) * width / WHOLE // 1)
+    bottom = -int(-(area.top + area.height) * height / WHOLE // 1)
+    return left, top, min(right, width) - 1, min(bottom, height) - 1
+
+
+def _encode(image: Image.Image) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=QUALITY, optimize=True)
+    return out.getvalue()

@@ -1,0 +1,133 @@
+"""Photos of a petition: named in drafts, found, loaded for letters.
+
+The draft names a photo as photos/<its id>.jpg; caption and day stand in the draft.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, undefer
+
+from app.files.models import StoredFile
+from app.letters.media import Picture
+from app.messages import message
+from app.petitions.models import Document, Photo
+from app.petitions.opened import Fault
+
+GONE = message("这张照片已不在这里，请删去这一条，或重新上传")
+_FILE = re.compile(r"photos/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.jpg")
+
+
+class NoPhoto(Exception):
+    """This petition has no such photo."""
+
+
+def name_photo(photo_id: uuid.UUID) -> str:
+    """How a draft names a photo."""
+    return f"photos/{photo_id}.jpg"
+
+
+def read_photo_id(file: object) -> uuid.UUID | None:
+    """The photo that an entry's file names; None where it names none of ours."""
+    found = _FILE.fullmatch(file) if isinstance(file, str) else None
+    return uuid.UUID(found[1]) if found else None
+
+
+def list_files(document: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Place and file of every photo entry of a draft, in its order."""
+    return [
+        (f"items[{number}].photos[{index}].file", str(photo.get("file") or ""))
+        for number, item in enumerate(list_tables(document.get("items")))
+        for index, photo in enumerate(list_tables(item.get("photos")))
+    ]
+
+
+def find_photo(
+    session: Session, community_id: uuid.UUID, petition_id: uuid.UUID, photo_id: uuid.UUID
+) -> tuple[Photo, StoredFile]:
+    """A photo of a community's petition with its file, whose bytes come when asked for.
+
+    Raises NoPhoto.
+    """
+    query = select_photos(petition_id, [photo_id])
+    found = session.execute(query.where(StoredFile.community_id == community_id)).first()
+    if found is None:
+        raise NoPhoto
+    return found[0], found[1]
+
+
+def load_pictures(
+    session: Session,
+    petition_id: uuid.UUID,
+    document: Mapping[str, Any],
+    *,
+    only_sizes: bool = False,
+) -> Mapping[str, Picture]:
+    """The pictures of a draft's photo entries by their file, as Dossier takes them; one query.
+
+    What is not here is left out: list_missing tells of it, drop_missing takes its entries out.
+    `only_sizes`: without bytes, which is all that a page needs that shows pictures by address.
+    """
+    files = map_files(document)
+    if not files:
+        return {}
+    query = select_photos(petition_id, files.values())
+    rows = session.execute(query if only_sizes else query.options(undefer(StoredFile.data)))
+    found = {
+        photo.id: Picture(
+            b"" if only_sizes else stored.data,
+            "jpeg",
+            stored.width or 0,
+            stored.height or 0,
+            stored.digest,
+        )
+        for photo, stored in rows
+    }
+    return {file: found[photo_id] for file, photo_id in files.items() if photo_id in found}
+
+
+def list_missing(document: Mapping[str, Any], pictures: Mapping[str, Picture]) -> tuple[Fault, ...]:
+    """The photo entries of a draft that have no picture, as faults at their places."""
+    return tuple(Fault(place, GONE) for place, file in list_files(document) if file not in pictures)
+
+
+def drop_missing(document: Document, pictures: Mapping[str, Picture]) -> Document:
+    """The draft without the photo entries that have no picture: so it can be composed."""
+    if not list_missing(document, pictures):
+        return document
+    items = [
+        {
+            **item,
+            "photos": [
+                one for one in list_tables(item.get("photos")) if one.get("file") in pictures
+            ],
+        }
+        for item in list_tables(document.get("items"))
+    ]
+    return {**document, "items": items}
+
+
+def map_files(document: Mapping[str, Any]) -> dict[str, uuid.UUID]:
+    """The photo of each file that a draft names."""
+    return {file: found for _, file in list_files(document) if (found := read_photo_id(file))}
+
+
+def select_photos(
+    petition_id: uuid.UUID, photo_ids: Collection[uuid.UUID]
+) -> Select[Photo, StoredFile]:
+    """The query of photos with their files, without bytes."""
+    return (
+        select(Photo, StoredFile)
+        .join(StoredFile, StoredFile.id == Photo.file_id)
+        .where(Photo.petition_id == petition_id, Photo.id.in_(photo_ids))
+    )
+
+
+def list_tables(value: object) -> list[dict[str, Any]]:
+    """The tables of a list in a draft, which may hold anything."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
