@@ -100,7 +100,7 @@ def town(stored_sqlite: Config) -> Iterator[Town]:
     """A site with people of all roles, on SQLite."""
     made = make_town(stored_sqlite)
     yield made
-    made.app.extensions["lianming_engine"].dispose()
+    made.engine.dispose()
 
 
 @pytest.fixture
@@ -108,4 +108,4 @@ def town_on_both(stored: Config) -> Iterator[Town]:
     """The same on each kind of database."""
     made = make_town(stored)
     yield made
-    made.app.extensions["lianming_engine"].dispose()
+    made.engine.dispose()

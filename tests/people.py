@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 
 from flask import Flask
+from sqlalchemy import Engine
 
 from app import create_app
 from app.accounts.models import Person
@@ -23,12 +24,19 @@ NOW = dt.datetime(2026, 11, 2, 8, tzinfo=dt.UTC)
 
 @dataclass
 class Town:
-    """`people` by role; besides the roles: "administrator", "stranger" (of the other community)."""
+    """`people` by role; besides the roles: "administrator", "stranger" (of the other community),
+    "newcomer" (of none)."""
 
     app: Flask
     community: uuid.UUID
     other: uuid.UUID
     people: dict[str, uuid.UUID]
+
+    @property
+    def engine(self) -> Engine:
+        """The database of the site, for tests of services."""
+        opened: Engine = self.app.extensions["lianming_engine"]
+        return opened
 
     def visitor(self, role: str | None = None) -> Visitor:
         """A client signed in as the person of a role; None: not signed in."""
@@ -58,7 +66,7 @@ def make_town(config: Config) -> Town:
         there = Community(name="江湾花园", created_at=NOW)
         session.add_all([here, there])
         session.flush()
-        for number, role in enumerate((*ROLES, "stranger", "administrator")):
+        for number, role in enumerate((*ROLES, "stranger", "administrator", "newcomer")):
             login = f"1380000000{number}"
             person = Person(
                 name=f"{role} 王", login=login, login_index=keyring().index("login", login),
@@ -67,7 +75,7 @@ def make_town(config: Config) -> Town:
             session.add(person)
             session.flush()
             people[role] = person.id
-            if role != "administrator":
+            if role not in ("administrator", "newcomer"):
                 community = there if role == "stranger" else here
                 kind = "representative" if role == "stranger" else role
                 session.add(

@@ -9,8 +9,8 @@ from app.config import Config
 from app.deadlines.workdays import WorkCalendar, load_calendar
 from app.security import allow
 from app.site import guides, next_steps, periods
-from app.web.languages import read_language
 from app.today import read_today
+from app.web.languages import read_language
 
 law_pages = Blueprint("law_pages", __name__)
 Page = str | tuple[str, int]
