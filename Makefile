@@ -7,7 +7,7 @@ PORT ?= 8000
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: setup ## set up, then serve the site with the demonstration petition (PORT=8000)
+run: setup ## set up, make the local database, then serve the site (PORT=8000)
 	@$(BIN)/lianming serve --port $(PORT)
 
 test: setup-test ## set up, then run all tests
@@ -32,9 +32,9 @@ translations: setup-test ## take new sentences into translations/, then write th
 	@$(BIN)/pybabel -q update -i messages.pot -d translations -D messages --no-fuzzy-matching
 	@rm messages.pot
 
-bench: ## measure against other ways to make the same letter; writes docs/performance.md
+bench: ## measure letters and pages against other ways to make them; writes docs/performance.md
 	@setup/setup.sh bench
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench; letters=$$?; $(BIN)/python -m bench.pages && exit $$letters
 
 pictures: setup-test ## take the pictures of docs/pictures anew: pages of letters, pages of the site
 	@$(BIN)/python docs/take_pictures.py

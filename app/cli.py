@@ -29,6 +29,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 DEFAULT_FORMATS: tuple[Format, ...] = ("pdf", "docx")
 UNUSABLE = 2
 LAST_PORT = 65535
+MOST_WORKERS = 64
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -74,6 +75,10 @@ def run_command(arguments: argparse.Namespace, language: Language) -> int:
             from app.cli_site import run_site_command
 
             return run_site_command(arguments, language)
+        case "backup" | "restore" | "keys":
+            from app.cli_backup import keep_site
+
+            return keep_site(arguments, language)
         case _:
             return render_letters(arguments, language)
 
@@ -101,8 +106,9 @@ def parse_arguments(parser: Parser, argv: Sequence[str]) -> argparse.Namespace:
             from app.catalogue.channels import load_channels
 
             _check_choice("--channel", arguments.channel, tuple(load_channels()))
-    elif arguments.command == "serve" and not 1 <= arguments.port <= LAST_PORT:
-        raise UsageError(message("--port 应是 1 至 {last} 的整数", last=LAST_PORT))
+    elif arguments.command == "serve":
+        _check_number("--port", arguments.port, LAST_PORT)
+        _check_number("--workers", arguments.workers, MOST_WORKERS)
     return arguments
 
 
@@ -147,7 +153,12 @@ def serve_site(arguments: argparse.Namespace, language: Language) -> int:
     """Run the site until it is stopped; a port that is taken is said in one line."""
     from app.serve import serve
 
-    return serve(arguments.host, arguments.port, language)
+    return serve(arguments.host, arguments.port, arguments.workers, language)
+
+
+def _check_number(option: str, given: int, most: int) -> None:
+    if not 1 <= given <= most:
+        raise UsageError(message("{option} 应是 1 至 {most} 的整数", option=option, most=most))
 
 
 def _describe_wrong_number(to: int, dossier: Dossier) -> Message:

@@ -62,11 +62,12 @@ def make_parser(language: Language) -> Parser:
     )
     _add_deadlines(deadlines, _add_help(deadlines, say), say)
     _add_site_commands(commands, plain, say)
+    _add_backups(commands, plain, say)
     return parser
 
 
 def _add_site_commands(commands: Any, plain: dict[str, Any], say: Say) -> None:
-    """`user add`, `user reset`, `community add`, `db upgrade`."""
+    """`user add`, `user reset`, `community add`, `db upgrade`, `keys rotate`."""
     acts: dict[str, tuple[Message, dict[str, tuple[Message, Fill]]]] = {
         "user": (
             message("账号：设立、重设密码"),
@@ -82,6 +83,10 @@ def _add_site_commands(commands: Any, plain: dict[str, Any], say: Say) -> None:
         "db": (
             message("数据库：更新到这个版本"),
             {"upgrade": (message("更新到这个版本"), _add_nothing)},
+        ),
+        "keys": (
+            message("密钥：更换"),
+            {"rotate": (message("用最新的密钥重新加密全部内容"), _add_nothing)},
         ),
     }
     title = say(message("操作"))
@@ -137,6 +142,18 @@ def _add_nothing(_: argparse._ArgumentGroup, __: Say) -> None:
     """No options."""
 
 
+def _add_backups(commands: Any, plain: dict[str, Any], say: Say) -> None:
+    helps = (
+        ("backup", message("把整个网站备份成一个文件"), message("备份文件，只在完整时出现")),
+        ("restore", message("把备份恢复到一个空的数据库"), message("备份文件")),
+    )
+    for name, about, what in helps:
+        parser = commands.add_parser(name, help=say(about), **plain)
+        _add_help(parser, say)
+        group = parser.add_argument_group(say(message("输入")))
+        group.add_argument("file", metavar="FILE", help=say(what))
+
+
 def _make_formatter(usage_words: str) -> type[argparse.HelpFormatter]:
     class Formatter(argparse.HelpFormatter):
         def add_usage(
@@ -160,6 +177,13 @@ def _add_help(parser: argparse.ArgumentParser, say: Say) -> argparse._ArgumentGr
 def _add_serve(options: argparse._ArgumentGroup, say: Say) -> None:
     options.add_argument("--host", default="127.0.0.1", help=say(message("监听的地址")))
     options.add_argument("--port", type=int, default=8000, help=say(message("监听的端口")))
+    options.add_argument(
+        "--workers",
+        type=int,
+        default=1,
+        metavar="N",
+        help=say(message("进程数；多于 1 个时数据库须是 PostgreSQL")),
+    )
 
 
 def _add_check(parser: argparse.ArgumentParser, options: argparse._ArgumentGroup, say: Say) -> None:

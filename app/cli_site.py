@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable
 
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
 
 from app.accounts.passwords import hash_new_password
@@ -15,14 +15,7 @@ from app.accounts.reset_links import make_reset_link
 from app.communities.invitations import make_invitation
 from app.communities.members import REPRESENTATIVE, add_member
 from app.communities.settings import LONGEST_NAME, Settings, create_community
-from app.config import (
-    LOCAL_DATABASE,
-    SECRET_KEY,
-    Config,
-    ConfigError,
-    keep_local_secrets,
-    read_config,
-)
+from app.config import DATABASE, LOCAL_DATABASE, Config, ConfigError, read_site_config
 from app.db import open_engine, transaction
 from app.encryption import use_keys
 from app.letters.texts import find_fault
@@ -53,6 +46,8 @@ def run_site_command(arguments: argparse.Namespace, language: Language) -> int:
         return _run(arguments, config, say)
     except (Fault, ConfigError) as fault:
         return _refuse(fault.said, language)
+    except (OperationalError, ArgumentError):
+        return _refuse(message("用不了数据库：请核对环境变量 {name}", name=DATABASE), language)
     except OSError as fault:
         return _refuse(message("不能读写：{reason}", reason=fault.strerror or str(fault)), language)
 
@@ -132,9 +127,7 @@ def _add_community(session: Session, arguments: argparse.Namespace, say: Say) ->
 
 def _read_config() -> Config:
     """As `lianming serve` reads it. Raises ConfigError, OSError."""
-    if SECRET_KEY not in os.environ:
-        keep_local_secrets(os.environ)
-    config = read_config()
+    config = read_site_config()
     use_keys(config)
     return config
 

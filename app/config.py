@@ -89,6 +89,16 @@ def read_holidays_folder(environ: Mapping[str, str] = os.environ) -> Path | None
     return Path(folder) if folder else None
 
 
+def read_site_config(environ: MutableMapping[str, str] = os.environ) -> Config:
+    """The Config of a command or server; where no secret is set, that of a site on one's own machine.
+
+    Raises ConfigError, OSError.
+    """
+    if SECRET_KEY not in environ:
+        keep_local_secrets(environ)
+    return read_config(environ)
+
+
 def keep_local_secrets(environ: MutableMapping[str, str], folder: Path = LOCAL) -> None:
     """Set the secrets that `environ` lacks to those of a site on one's own machine.
 

@@ -140,8 +140,8 @@ def open_session(engine: Engine, *, reading: bool = False) -> Session:
 def _set_up_sqlite(connection: Any, _: object) -> None:
     connection.isolation_level = None  # transactions begin where _begin_sqlite says
     for pragma in (
+        f"busy_timeout={BUSY_MILLISECONDS}",  # first: the others may have to wait, too
         "journal_mode=WAL",
-        f"busy_timeout={BUSY_MILLISECONDS}",
         "synchronous=FULL",
         "foreign_keys=ON",
     ):

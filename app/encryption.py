@@ -16,7 +16,8 @@ class Keyring:
     """The keys of a site: the first field key encrypts, every one decrypts, so that keys can change."""
 
     def __init__(self, field_keys: Sequence[str], index_key: str) -> None:
-        self._fernet = MultiFernet([Fernet(key) for key in field_keys])
+        fernets = [Fernet(key) for key in field_keys]
+        self._fernet, self._newest = MultiFernet(fernets), fernets[0]
         self._index_key = index_key.encode()
 
     def encrypt(self, data: bytes) -> bytes:
@@ -35,9 +36,17 @@ class Keyring:
                 )
             ) from fault
 
+    def is_newest(self, token: bytes) -> bool:
+        """Whether the first key made this token."""
+        try:
+            self._newest.decrypt(token)
+        except InvalidToken:
+            return False
+        return True
+
     def renew(self, token: bytes) -> bytes:
-        """The same data under the newest key."""
-        return self._fernet.rotate(token)
+        """The same data under the newest key. Raises ConfigError as decrypt does."""
+        return self._newest.encrypt(self.decrypt(token))
 
     def index(self, purpose: str, text: str) -> str:
         """The fingerprint of a text for one purpose: HMAC-SHA-256 in hex; equal texts, equal marks."""

@@ -63,10 +63,21 @@ install_packages() {
     "  sudo apt-get update && sudo apt-get install -y --no-install-recommends $missing" \
     "and then the same command again."
   say "installing Debian packages: $missing"
+  case " $missing" in *" postgresql "*) keep_postgresql_still "$root" ;; esac
   { $root apt-get -q update >/dev/null &&
     # shellcheck disable=SC2086  # a list of names
     $root DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $missing >/dev/null
   } || stop "Debian packages could not be installed; see above, look at the network and try again."
+}
+
+# Debian's postgresql makes a database cluster and starts a server when it is installed. The tests
+# start one of their own, so a note in its configuration prevents that; it goes when we are done.
+keep_postgresql_still() {
+  local root=$1 folder=/etc/postgresql-common/createcluster.d
+  # shellcheck disable=SC2064  # the values of now
+  trap "$root rm -f $folder/lianming.conf" EXIT
+  $root mkdir -p "$folder"
+  echo "create_main_cluster = false" | $root tee "$folder/lianming.conf" >/dev/null
 }
 
 check_python() {

@@ -24,7 +24,8 @@ NOW = dt.datetime(2026, 11, 2, 8, tzinfo=dt.UTC)
 
 @dataclass
 class Town:
-    """`people` by role; besides the roles: "administrator", "stranger" (of the other community)."""
+    """`people` by role; besides the roles: "administrator", "stranger" (of the other community),
+    "newcomer" (of none)."""
 
     app: Flask
     community: uuid.UUID
@@ -65,7 +66,7 @@ def make_town(config: Config) -> Town:
         there = Community(name="江湾花园", created_at=NOW)
         session.add_all([here, there])
         session.flush()
-        for number, role in enumerate((*ROLES, "stranger", "administrator")):
+        for number, role in enumerate((*ROLES, "stranger", "administrator", "newcomer")):
             login = f"1380000000{number}"
             person = Person(
                 name=f"{role} 王", login=login, login_index=keyring().index("login", login),
@@ -74,7 +75,7 @@ def make_town(config: Config) -> Town:
             session.add(person)
             session.flush()
             people[role] = person.id
-            if role != "administrator":
+            if role not in ("administrator", "newcomer"):
                 community = there if role == "stranger" else here
                 kind = "representative" if role == "stranger" else role
                 session.add(

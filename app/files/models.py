@@ -38,3 +38,18 @@ class KeptLetter(Base):
     community_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("community.id"), index=True)
     created_at: Mapped[dt.datetime] = mapped_column(UtcTime, index=True)
     data: Mapped[bytes] = mapped_column(EncryptedBytes)
+
+
+class KeptUpload(Base):
+    """A petition uploaded without an account, for half an hour (docs/decisions/002-uploads.md).
+
+    `key` is found from its address and `data` opened with it: what is here tells nobody anything.
+    It is no part of a backup.
+    """
+
+    __tablename__ = "kept_upload"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    weight: Mapped[int]  # bytes of memory
+    ends_at: Mapped[dt.datetime] = mapped_column(UtcTime, index=True)
+    data: Mapped[bytes] = mapped_column(LargeBinary)

@@ -25,6 +25,7 @@ from app.site.uploads import UploadGone
 from app.site.views import render_upload_page
 from app.web.faults import Fault, LinkGone, LinkUnknown
 from app.web.languages import read_language
+from app.web.log import read_request_id, write_event
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def show_input_error(error: InputError) -> tuple[str, int]:
 
 def show_setup_fault(fault: SetupFault) -> tuple[str, int]:
     """What the machine lacks, in the words that the command line prints too."""
-    current_app.logger.error("set-up: %s", fault)
+    write_event("set-up", level="error", fault=(type(fault), fault, fault.__traceback__))
     return _show(500, Said(INCOMPLETE, fault.said))
 
 
@@ -162,6 +163,7 @@ def _show(code: int, said: Said) -> tuple[str, int]:
         text=translate(said.text, language),
         sign_in=url_for("accounts.sign_in", next=_find_page_before()) if code == 401 else None,
         is_broken=code >= 500,
+        request_id=read_request_id() if code >= 500 else None,
     )
     return page, code
 

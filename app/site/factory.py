@@ -21,8 +21,9 @@ from app.encryption import use_keys
 from app.messages import LANGUAGES, catalogue
 from app.petitions.photo_views import photo_pages
 from app.security import allow, protect
-from app.site import errors, law_pages, receive, uploads, views
-from app.web import access, languages, session, times
+from app.site import errors, law_pages, receive, views
+from app.site.shared_uploads import open_uploads
+from app.web import access, health, languages, log, session, times
 
 STATIC_AGE = dt.timedelta(hours=1)
 BLUEPRINTS = (
@@ -47,18 +48,21 @@ def build_app(config: Config) -> Flask:
         )
     for language in LANGUAGES:
         catalogue(language)  # a missing translation stops the start, not a visitor
-    app.extensions["lianming_uploads"] = uploads.Uploads(config.kept_minutes, config.kept_bytes)
     app.extensions["lianming_config"] = config
     allow("anyone")(app.view_functions["static"])
+    log.init_app(app)
     protect(app)
     use_keys(config)
-    session.init_app(app, open_engine(config.database))
+    engine = open_engine(config.database)
+    app.extensions["lianming_uploads"] = open_uploads(config, engine)
+    session.init_app(app, engine)
     init_sign_in(app)
     access.init_app(app, find_role)
     CSRFProtect(app)
     languages.init_app(app)
     times.init_app(app)
     errors.init_app(app)
+    health.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
@@ -66,7 +70,7 @@ def build_app(config: Config) -> Flask:
 
 def _make_app(config: Config) -> Flask:
     """The app with its settings, without pages."""
-    app = Flask(
+    app = log.Site(
         "app",
         root_path=str(PROJECT),
         template_folder="templates/pages",

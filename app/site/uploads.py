@@ -52,8 +52,7 @@ class Uploads:
 
         Raises InputError where it would not fit into the empty store: nobody gives way to that.
         """
-        if weight > self._capacity:
-            raise InputError("", _describe_too_heavy(weight, self._capacity))
+        check_weight(weight, self._capacity)
         token = secrets.token_urlsafe(24)
         with self._lock:
             self._drop_old(now)
@@ -96,6 +95,12 @@ class Uploads:
             self._timer = threading.Timer(until - now, _end, (weakref.ref(self), until))
             self._timer.daemon = True
             self._timer.start()
+
+
+def check_weight(weight: int, capacity: int) -> None:
+    """Raise InputError where an upload would not fit into the empty store."""
+    if weight > capacity:
+        raise InputError("", _describe_too_heavy(weight, capacity))
 
 
 def weigh(dossier: Dossier) -> int:

@@ -38,6 +38,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_failed_attempt_subject"), ["subject"], unique=False)
 
     op.create_table(
+        "kept_upload",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_kept_upload")),
+    )
+    with op.batch_alter_table("kept_upload", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_kept_upload_ends_at"), ["ends_at"], unique=False)
+
+    op.create_table(
         "person",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -438,6 +449,10 @@ def downgrade() -> None:
 
     op.drop_table("addressee")
     op.drop_table("person")
+    with op.batch_alter_table("kept_upload", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_kept_upload_ends_at"))
+
+    op.drop_table("kept_upload")
     with op.batch_alter_table("failed_attempt", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_failed_attempt_subject"))
         batch_op.drop_index(batch_op.f("ix_failed_attempt_at"))

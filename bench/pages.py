@@ -1,0 +1,172 @@
+"""`python -m bench.pages`: how long the pages of a large petition take, against bare Flask.
+
+The petition has 20 items and 100 photos. Each of its pages is asked for as a representative; the
+measure is a bare Flask application that shows a template of the same size: the same HTML, with
+every text and every value of an attribute put in by an expression of the template and escaped.
+Writes the section of docs/performance.md; exit status 1 where a page takes longer than allowed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import html
+import os
+import re
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, render_template
+from jinja2 import DictLoader
+from sqlalchemy import select
+from werkzeug.test import run_wsgi_app
+
+from app.db import transaction
+from app.petitions.models import Photo, Revision
+from bench.plan import ROOT
+from tests.databases import make_config, migrate
+from tests.large import add_petition
+from tests.people import Town, make_town
+from tests.web.walk import list_routes
+
+PAGE = ROOT / "docs" / "performance.md"
+HEADING = "\n## Pages of a petition\n"
+ITEMS, PHOTOS = 20, 100
+MOST = 3.0
+ROUNDS = 40
+_VALUE = re.compile(r'(?<==")[^"]+(?=")|(?<=>)[^<>]+(?=<)')
+_METHOD = f"""
+A draft of {ITEMS} items and {PHOTOS} photos on SQLite, every page of it that a representative can
+open, answered {ROUNDS} times in turn with its measure: a bare Flask application that shows a
+template of the same size (the same HTML, each text and each value of an attribute put in by an
+expression and escaped). Both are asked through WSGI in one process. Access, session, database,
+decryption, log and headers are in ours and not in the measure. Medians; no page may take more than
+{MOST:g} times its measure.
+"""
+Answer = Callable[[], tuple[int, str, str]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Medians in milliseconds; `size` of the page in kB."""
+
+    endpoint: str
+    size: float
+    ours: float
+    bare: float
+
+    @property
+    def ratio(self) -> float:
+        return self.ours / self.bare
+
+
+def main() -> int:
+    """Measure, print, write; returns the exit status."""
+    with (
+        tempfile.TemporaryDirectory(prefix="lianming-bench-") as folder,
+        Path(os.devnull).open("w") as nowhere,
+        contextlib.redirect_stdout(nowhere),  # the log
+    ):
+        town = _make_site(Path(folder))
+        readings = list(_measure(town))
+        town.engine.dispose()
+    table = write_table(readings)
+    print(table)
+    before = PAGE.read_text("utf-8").split(HEADING)[0].rstrip("\n") + "\n"
+    PAGE.write_text(f"{before}{HEADING}{_METHOD}\n{table}\n", "utf-8")
+    return 0 if all(reading.ratio <= MOST for reading in readings) else 1
+
+
+def write_table(readings: list[Reading]) -> str:
+    """A row a page."""
+    lines = ["| page | kB | ms | bare Flask, ms | ratio | met |", "|---|--:|--:|--:|--:|---|"]
+    for one in sorted(readings, key=lambda reading: -reading.ratio):
+        met = "yes" if one.ratio <= MOST else "**no**"
+        lines.append(
+            f"| {one.endpoint} | {one.size:.0f} | {one.ours:.1f} | {one.bare:.1f} "
+            f"| {one.ratio:.2f} × | {met} |"
+        )
+    return "\n".join(lines)
+
+
+def make_measure(page: str) -> Flask:
+    """The bare application whose one page is `page`."""
+    values: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        values.append(html.unescape(found[0]))
+        return f"{{{{ v[{len(values) - 1}] }}}}"
+
+    head, body, rest = page.partition("<body")
+    template = f"{{% raw %}}{head}{{% endraw %}}{_VALUE.sub(keep, body + rest)}"
+    bare = Flask("bare")
+    bare.jinja_loader = DictLoader({"page.html": template})
+    bare.add_url_rule("/", "page", lambda: render_template("page.html", v=values))
+    return bare
+
+
+def _make_site(folder: Path) -> Town:
+    config = make_config(f"sqlite:///{folder / 'site.sqlite'}")
+    migrate(config)
+    return make_town(config)
+
+
+def _measure(town: Town) -> Iterator[Reading]:
+    with transaction(town.engine) as session:
+        person = town.people["representative"]
+        petition = add_petition(session, town.community, person, items=ITEMS, photos=PHOTOS)
+        known = {
+            "community": town.community,
+            "petition": petition,
+            "other": add_petition(session, town.community, person, items=ITEMS),
+            "photo": session.scalars(select(Photo.id)).first(),
+            "revision": session.scalars(
+                select(Revision.id).where(Revision.petition_id == petition)
+            ).first(),
+        }
+    visitor = town.visitor("representative")
+    visitor.get("/")
+    cookie = visitor.client.get_cookie("lianming")
+    headers = [("Cookie", f"lianming={cookie.value if cookie else ''}")]
+    for route in list_routes(town.app, known):
+        if route.method == "GET" and "petition" in route.arguments:
+            ours = _ask(town.app, route.path, headers)
+            status, kind, page = ours()
+            if status == 200 and kind.startswith("text/html"):
+                yield _compare(route.endpoint, page, ours, _ask(make_measure(page), "/", []))
+
+
+def _compare(endpoint: str, page: str, ours: Answer, bare: Answer) -> Reading:
+    times: tuple[list[float], list[float]] = ([], [])
+    for answer in (ours, bare):
+        answer()
+    gc.collect()
+    for _ in range(ROUNDS):
+        for answer, taken in zip((ours, bare), times, strict=True):
+            began = time.perf_counter()
+            answer()
+            taken.append((time.perf_counter() - began) * 1000)
+    middle = [statistics.median(taken) for taken in times]
+    return Reading(endpoint, len(page.encode()) / 1000, *middle)
+
+
+def _ask(app: Flask, path: str, headers: list[tuple[str, str]]) -> Answer:
+    """One request by WSGI."""
+    with app.test_request_context(path, headers=headers) as context:
+        environ = dict(context.request.environ)
+
+    def answer() -> tuple[int, str, str]:
+        parts, status, sent = run_wsgi_app(app, dict(environ), buffered=True)
+        text = b"".join(parts).decode("utf-8", "replace")
+        return int(status.split()[0]), sent.get("Content-Type", ""), text
+
+    return answer
+
+
+if __name__ == "__main__":
+    sys.exit(main())
