@@ -21,8 +21,12 @@ from app.petitions.drafts import give_ids
 from app.petitions.models import Document
 from app.petitions.places import find_value
 
+SAVE = "save"
 CHECK = "check"
+ADD_ITEM = "add-item"
 SETTLE = "settle"
+SETTLE_MINE = "settle-mine"
+SETTLE_THEIRS = "settle-theirs"
 FIRST_EXAMPLES = 2  # demands that a new item begins with
 _LISTS = ("items", "recipients", "history", "demands", "photos", "evidence", "representatives")
 
@@ -290,7 +294,7 @@ def _order(document: Document, about: str, _offer: Offer) -> str:
 
 
 _ACTS: Mapping[str, Callable[[Document, str, Offer], str]] = {
-    "add-item": _add_item,
+    ADD_ITEM: _add_item,
     "add-demand": _add_demand,
     "add-example": _add_example,
     "set-deadline": _set_deadline,

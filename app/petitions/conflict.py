@@ -77,9 +77,8 @@ def _merge(base: Any, mine: Any, theirs: Any, path: tuple[str, ...], out: list[C
         return mine
     if mine == base and mine is not ABSENT:
         return theirs
-    if base is ABSENT or base is UNKNOWN:
-        if mine is ABSENT or theirs is ABSENT:
-            return theirs if mine is ABSENT else mine
+    if (base is ABSENT or base is UNKNOWN) and (mine is ABSENT or theirs is ABSENT):
+        return theirs if mine is ABSENT else mine
     if isinstance(mine, dict) and isinstance(theirs, dict):
         return _merge_tables(base, mine, theirs, path, out)
     if _are_rows(mine) and _are_rows(theirs):

@@ -18,6 +18,7 @@ from app.petitions.form_values import (
     DAY,
     DEADLINE,
     FLAG,
+    LINE,
     LINES,
     MISSING,
     NUMBER,
@@ -34,7 +35,7 @@ Fields = MultiDict[str, str]
 USUAL_ANNEXES = ("photos", "evidence")
 ALL_ANNEXES = ("signatures", "photos", "reports", "evidence", "authorisation")
 _ANSWERS: Mapping[str, Kind] = {
-    "date": DAY, "amount": NUMBER, "count": NUMBER, "choice": TEXT, "text": TEXT,
+    "date": DAY, "amount": NUMBER, "count": NUMBER, "choice": TEXT, "text": LINE,
 }  # fmt: skip
 
 
@@ -55,8 +56,8 @@ class Special:
 
 _DEMAND = Rows(
     {
-        "id": TEXT, "action": TEXT, "responsible": ONE_OR_MORE, "supervised_by": TEXT,
-        "deadline": DEADLINE, "criterion": TEXT, "fallback": TEXT, "compensation": TEXT,
+        "id": TEXT, "action": LINE, "responsible": ONE_OR_MORE, "supervised_by": TEXT,
+        "deadline": DEADLINE, "criterion": LINE, "fallback": LINE, "compensation": LINE,
     },
     frozenset({"id"}),
 )  # fmt: skip
@@ -68,7 +69,7 @@ _ITEM = Rows(
         "object": {
             "kind": TEXT, "name": TEXT, "number": TEXT, "dated": DAY, "comments_until": DAY,
         },
-        "photos": Rows({"file": TEXT, "caption": TEXT, "taken_on": DAY}, frozenset({"file"})),
+        "photos": Rows({"file": TEXT, "caption": LINE, "taken_on": DAY}, frozenset({"file"})),
         "evidence": Rows({"title": TEXT, "kind": TEXT, "dated": DAY, "file": TEXT}),
     },
     frozenset({"id", "category"}),
@@ -91,10 +92,10 @@ FORM: Mapping[str, Any] = {
     ),
     "sender": {
         "name": TEXT, "scope": TEXT, "people": NUMBER, "reply_within_days": NUMBER,
-        "statement": TEXT, "thanks": TEXT, "next_step": TEXT,
+        "statement": LINE, "thanks": LINE, "next_step": LINE,
         "representatives": Rows({"name": TEXT, "phone": TEXT, "address": TEXT}),
     },
-    "history": Rows({"on": DAY, "to": TEXT, "channel": TEXT, "number": TEXT, "outcome": TEXT}),
+    "history": Rows({"on": DAY, "to": TEXT, "channel": TEXT, "number": TEXT, "outcome": LINE}),
     "previous": {"kind": TEXT, "date": DAY, "number": TEXT, "received_on": DAY},
     "decision": {"by": TEXT, "date": DAY, "number": TEXT, "type": TEXT},
 }  # fmt: skip
@@ -288,7 +289,14 @@ def _settle(wanted: Any, text: Any, ids: list[str]) -> Any:
 
 def _is_set(wanted: Kind) -> bool:
     """Checkboxes send nothing where none is ticked; a hidden field beside them says that they stood there."""
-    return wanted.parse not in (TEXT.parse, DAY.parse, NUMBER.parse, LINES.parse, DEADLINE.parse)
+    return wanted.parse not in (
+        TEXT.parse,
+        LINE.parse,
+        DAY.parse,
+        NUMBER.parse,
+        LINES.parse,
+        DEADLINE.parse,
+    )
 
 
 def _list_questions(category: Any) -> dict[str, Kind]:

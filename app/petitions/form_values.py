@@ -18,6 +18,8 @@ TERMS = ("days", "working_days", "months", "before", "until")
 _CLAUSES = ("before", "until")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?月?|(\d{4})年?")
 _NUMBER = re.compile(r"(\d{1,15})(\.\d{1,4})?(?:元|户|人|次|天|日|个|张|份|处|部|米|平方米)?")
+_HAN_BREAK = re.compile(r"(?<=[^\x00-\u024f])\s*\n\s*|\s*\n\s*(?=[^\x00-\u024f]|$)")
+_BREAK = re.compile(r"\s*\n\s*")
 
 Texts = Mapping[str, Sequence[str]]  # by the end of the field's name: "" or ".kind"
 
@@ -114,6 +116,12 @@ def _parse_text(given: Texts) -> Any:
     return text if text.strip() else MISSING
 
 
+def _parse_line(given: Texts) -> Any:
+    """One line, however many its field has: a break falls away, between Latin words it is a space."""
+    text = _BREAK.sub(" ", _HAN_BREAK.sub("", _last(given)))
+    return text if text.strip() else MISSING
+
+
 def _parse_with(read: Callable[[str], Any]) -> Callable[[Texts], Any]:
     def parse(given: Texts) -> Any:
         text = _last(given)
@@ -153,6 +161,7 @@ def _parse_deadline(given: Texts) -> Any:
 
 
 TEXT = Kind(_show_scalar, _parse_text)
+LINE = Kind(_show_scalar, _parse_line)
 DAY = Kind(_show_scalar, _parse_with(read_day))
 NUMBER = Kind(_show_scalar, _parse_with(read_amount))
 SET = Kind(_show_texts, _parse_set)

@@ -11,15 +11,28 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 from werkzeug.datastructures import MultiDict
 
-from app.petitions.acts import CHECK, SETTLE, Offer, perform
+from app.messages import Message, message
+from app.petitions.acts import (
+    ADD_ITEM,
+    CHECK,
+    SAVE,
+    SETTLE,
+    SETTLE_MINE,
+    SETTLE_THEIRS,
+    Offer,
+    Refused,
+    UnknownAct,
+    perform,
+)
 from app.petitions.conflict import Clash, choose, merge
-from app.petitions.drafts import StaleDraft, find_petition, save_draft
+from app.petitions.drafts import StaleDraft, save_draft
 from app.petitions.form import Fields, read_form
 from app.petitions.models import Document, Petition, Revision
 
 CHOICE = "choice:"
 THEIRS = "theirs"
 _ATTEMPTS = 5
+MOVED = message("这份稿子刚才有变动，按钮没有生效；文字已经保存，请再按一次")
 
 
 class BrokenForm(Exception):
@@ -40,13 +53,13 @@ class Clashed(Exception):
 class Saved:
     """`focus` is the field to go to after a button; `met`: others' changes came in.
 
-    `put_off`: the button's act was not done, because the rows had moved.
+    `refused` says why the button's act was not done; what was typed is saved all the same.
     """
 
     petition: Petition
     focus: str = ""
     met: bool = False
-    put_off: bool = False
+    refused: Message | None = None
 
 
 def save_form(
@@ -58,24 +71,17 @@ def save_form(
     person_id: uuid.UUID,
     now: dt.datetime,
 ) -> Saved:
-    """Save what the form says. Raises BrokenForm, Clashed, NotADraft, and Refused and UnknownAct of an act."""
+    """Save what the form says and do what its button asks. Raises BrokenForm, Clashed, NotADraft."""
     if fields.get("whole") != "yes" or not fields.get("revision", "").isdecimal():
         raise BrokenForm
-    act = fields.get("do", "")
-    if act == "add-item":
-        act = f"add-item:{fields.get('new.category', '')}"
     for _ in range(_ATTEMPTS):
         document, met = _combine(session, petition, fields)
-        focus = "summary" if act == CHECK else ""
-        asks = act not in ("", "save", CHECK, SETTLE)
-        if asks and (not met or act.startswith("add-item")):
-            outcome = perform(document, act, offer)
-            document, focus = outcome.document, outcome.focus
+        asked = _do(document, fields, offer, met=met)
         try:
             saved = save_draft(
                 session,
                 petition,
-                document,
+                asked.document,
                 revision=petition.revision,
                 person_id=person_id,
                 now=now,
@@ -83,8 +89,35 @@ def save_form(
         except StaleDraft as stale:
             petition = stale.petition
             continue
-        return Saved(saved, focus, met, put_off=asks and not focus)
+        return Saved(saved, asked.focus, met, asked.refused)
     raise StaleDraft(petition)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    document: Document
+    focus: str = ""
+    refused: Message | None = None
+
+
+def _do(document: Document, fields: Fields, offer: Offer, *, met: bool) -> _Asked:
+    """The draft after the button's act. Where others' changes came in, its rows may be others now."""
+    act = fields.get("do", "")
+    if act in ("", SAVE, SETTLE, SETTLE_MINE, SETTLE_THEIRS):
+        return _Asked(document)
+    if act == CHECK:
+        return _Asked(document, "summary")
+    if act == ADD_ITEM:
+        act = f"{ADD_ITEM}:{fields.get('new.category', '')}"
+    elif met:
+        return _Asked(document, refused=MOVED)
+    try:
+        outcome = perform(document, act, offer)
+    except Refused as refused:
+        return _Asked(document, refused.at, refused.said)
+    except UnknownAct:
+        return _Asked(document, refused=MOVED)
+    return _Asked(outcome.document, outcome.focus)
 
 
 def _combine(session: Session, petition: Petition, fields: Fields) -> tuple[Document, bool]:
@@ -92,7 +125,7 @@ def _combine(session: Session, petition: Petition, fields: Fields) -> tuple[Docu
     revision = int(fields["revision"])
     base = _find_base(session, petition, revision)
     mine = read_form(fields, base or petition.document)
-    if fields.get("do") == SETTLE:
+    if fields.get("do") in (SETTLE, SETTLE_THEIRS):
         mine = choose(mine, base or petition.document, _list_choices(fields))
     if revision == petition.revision:
         return mine, False
@@ -126,13 +159,10 @@ def _read_base(fields: Fields) -> Fields | None:
 
 
 def _list_choices(fields: Fields) -> list[str]:
+    """The clashes where theirs was chosen, one by one or all at once."""
+    every = fields.get("do") == SETTLE_THEIRS
     return [
         name.removeprefix(CHOICE)
         for name, text in fields.items()
-        if name.startswith(CHOICE) and text == THEIRS
+        if name.startswith(CHOICE) and (every or text == THEIRS)
     ]
-
-
-def reload(session: Session, petition: Petition) -> Petition:
-    """The petition as it stands now, after something was undone."""
-    return find_petition(session, petition.community_id, petition.id)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from app.letters.dossier import Dossier
 from app.messages import Message, message
+from app.petitions.place_words import say_place
 from app.review import Finding, review
-from app.review.place_words import say_place
 from app.site.anchors import find_place
 
 _ITEM = re.compile(r"items\[(\d+)\]")
