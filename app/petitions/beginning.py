@@ -14,7 +14,6 @@ from app.petitions.directory import Directory
 from app.petitions.drafts import give_ids
 from app.petitions.models import Document
 
-_OWNERS = message("{community}业主")
 MOST_ITEMS = 100
 
 
@@ -49,14 +48,14 @@ class Wishes:
 
 def write_draft(directory: Directory, wishes: Wishes) -> Document:
     """A draft of these wishes, which have no faults: every item with demands, who must meet them, by when."""
-    name = translate(_OWNERS, wishes.language)
+    owners = message("{community}业主", community=directory.community["name"])
     document: Document = {
         "language": wishes.language,
         "community": dict(directory.community),
         "parties": dict(directory.parties),
         "recipients": [],
         "sender": {
-            "name": name.format(community=directory.community["name"]),
+            "name": translate(owners, wishes.language),
             "reply_within_days": 15,
             "representatives": [dict(directory.people[one]) for one in wishes.people],
         },
