@@ -173,7 +173,11 @@ def _add_example(document: Document, about: str, _offer: Offer) -> str:
 def _set_deadline(document: Document, about: str, _offer: Offer) -> str:
     at, unit, value = about.rsplit(":", 2) if about.count(":") > 1 else ("", "", "")
     demand = find_value(document, _split(at))
-    if not isinstance(demand, dict) or unit not in ("days", "working_days", "months", "immediate"):
+    if (
+        not isinstance(demand, dict)
+        or ".demands." not in at
+        or unit not in ("days", "working_days", "months", "immediate")
+    ):
         raise UnknownAct(about)
     demand["deadline"] = unit if unit == "immediate" else {unit: _read_index(value, 1000)}
     return f"{at}.deadline.kind"

@@ -27,14 +27,14 @@ from app.petitions.judgement import WEIGHTS, say_counts
 from app.petitions.overview import list_kin
 from app.petitions.saving import Clashed, Saved, save_form
 from app.petitions.value_words import ANNEXES, KINDS, OBJECTED, ROLES
-from app.petitions.views import STATES
-from app.petitions.views import petitions as petitions
+from app.petitions.views import STATES, petitions
 from app.security import allow
 from app.today import read_now, read_today
 from app.web.access import read_person_id
 from app.web.languages import say
 from app.web.session import session
 
+__all__ = ["petitions"]  # the blueprint with all its pages: this module is the last to add some
 MET = message("别人刚才也改了这份稿子，两边的改动已经合在一起")
 NOTES = {"met": MET}
 PATH = "/communities/<uuid:community>/petitions/<uuid:petition>"

@@ -21,6 +21,20 @@ WEIGHTS: Mapping[Weight, Message] = {
     "error": message("要改"),
     "warning": message("提醒"),
 }
+# The words of the reader of petition files and of the review name keys; on the page there are fields.
+_BLANK = ("缺少这一项，请补写", "是空的，请写内容或删去这一项")
+FIXES: Mapping[str, Message] = {
+    "no-deadline": message("请选一种期限，例如收信后30日内"),
+    "no-amount": message("请写数字，或者填写受影响的户数"),
+    "missing-details": message("请在下面回答；已经写在经过里的，可以移过来"),
+    "no-legal-basis": message("请在下面勾选一至四条"),
+    "basis-unfit": message("请核对条文，换用下面建议的依据"),
+    "all-owners": message("请改为“签名业主”，或者填写联名人数和小区总户数"),
+    "kind-needs-authority": message("请改收件方，或者改用催告函、投诉函"),
+    "kind-unfit": message("请换一种信，或者选“按惯例”"),
+    "nothing-asked": message("请在诉求里勾选它来做；只需要它知情的，勾选“抄送”"),
+    "petition-running": message("请先查询办理结果；已经有书面答复的，写在“结果”里"),
+}
 ELSEWHERE = "letter"  # where a remark stands that has no field
 
 
@@ -69,12 +83,14 @@ def judge(document: Document, *, today: dt.date) -> Judgement:
     """Open a draft and review what is written; a place that is not filled in is not reviewed too."""
     opened = open_document(document, today=today)
     remarks = [
-        _remark(document, fault.place, "missing" if fault.said is MISSING else "fault", fault.said)
+        _remark(document, fault.place, "missing", MISSING)
+        if fault.said is MISSING or fault.said.text in _BLANK
+        else _remark(document, fault.place, "fault", fault.said)
         for fault in opened.faults
     ]
     blank = {fault.place for fault in opened.faults}
     remarks += [
-        _remark(document, one.place, one.level, one.message, one.fix)
+        _remark(document, one.place, one.level, one.message, FIXES.get(one.rule, one.fix))
         for one in review(opened.petition, today=today)
         if not _lies_in(one.place, blank)
     ]

@@ -69,7 +69,7 @@ def check_for_all(page: Page) -> None:
           return [one.tagName, one.textContent.trim() || one.name, label.getBoundingClientRect().height]; })
         .filter(([, , height]) => height > 0 && height < 44)"""
     )
-    assert small == []
+    assert small == [], str(small)
 
 
 @dataclass
