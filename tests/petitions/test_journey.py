@@ -237,7 +237,7 @@ def test_a_dropped_line_loses_nothing(browser: Browser, town: Town, address: str
     page.fill('[id="items.0.facts"]', "断网时写的，窗口关了")
     expect(page.locator("#state .words")).to_have_text("离线，稍后自动保存", timeout=10_000)
     context = page.context
-    page.context.close()
+    page.close()
     context.set_offline(False)
     change_as_other(town, path, lambda document: document.update(title="别人的标题"))
     again = context.new_page()
