@@ -20,6 +20,7 @@ from app.letters.errors import InputError, SetupFault
 from app.messages import Message, message, translate
 from app.petitions.drafts import NoPetition, NotADraft
 from app.petitions.photos import NoPhoto
+from app.petitions.saving import BrokenForm
 from app.site.receive import MOST_PICTURES
 from app.site.uploads import UploadGone
 from app.site.views import render_upload_page
@@ -80,6 +81,10 @@ FAILED = Said(
     message("网站出了问题"),
     message("这不是您的错。请过几分钟再试；如果仍然不行，请把时间和您做的操作告诉本站的管理人。"),
 )
+BROKEN = Said(
+    message("表单没有完整收到"),
+    message("什么都没有保存。请用浏览器的“后退”回去，文字还在，再按一次保存。"),
+)
 INCOMPLETE = message("本站还没有装好")
 SAID = {
     400: STALE,
@@ -108,6 +113,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(LinkUnknown, lambda _: _show(404, WRONG_LINK))
     app.register_error_handler(LinkGone, lambda gone: _show(410, Said(OLD_LINK, gone.said)))
     app.register_error_handler(Fault, show_fault)
+    app.register_error_handler(BrokenForm, lambda _: _show(400, BROKEN))
     app.register_error_handler(413, show_too_large)
     app.register_error_handler(HTTPException, show_http_error)
 

@@ -19,12 +19,14 @@ from app.config import PROJECT, Config
 from app.db import open_engine
 from app.encryption import use_keys
 from app.messages import LANGUAGES, catalogue
+from app.petitions import draft_views
 from app.petitions.photo_views import photo_pages
 from app.security import allow, protect
 from app.site import errors, law_pages, receive, views
 from app.site.shared_uploads import open_uploads
 from app.web import access, health, languages, log, session, times
 
+FORM_BYTES = 12_000_000  # of a form without files: a draft with its longest texts
 STATIC_AGE = dt.timedelta(hours=1)
 BLUEPRINTS = (
     views.pages,
@@ -33,6 +35,7 @@ BLUEPRINTS = (
     communities,
     roll_pages,
     photo_pages,
+    draft_views.petitions,
 )
 
 
@@ -80,6 +83,7 @@ def _make_app(config: Config) -> Flask:
         SECRET_KEY=config.secret_key,
         MAX_CONTENT_LENGTH=config.upload_bytes,
         MAX_FORM_PARTS=receive.MOST_PARTS,
+        MAX_FORM_MEMORY_SIZE=FORM_BYTES,
         SEND_FILE_MAX_AGE_DEFAULT=STATIC_AGE,
         SESSION_COOKIE_NAME="lianming",
         SESSION_COOKIE_SAMESITE="Lax",
