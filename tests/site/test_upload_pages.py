@@ -12,9 +12,9 @@ from werkzeug.test import TestResponse
 from app.config import PROJECT
 from app.letters.errors import SetupFault
 from app.messages import message
+from app.petitions.place_words import say_place
 from app.site import sheets
 from app.site.factory import build_app
-from app.petitions.place_words import say_place
 from tests.databases import make_config
 from tests.site.conftest import Visitor, as_file
 
