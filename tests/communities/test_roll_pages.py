@@ -15,7 +15,6 @@ from app.db import transaction
 from app.files.models import StoredFile
 from tests.communities.test_roll_file import CHINESE, NO_ROLL, make_book
 from tests.people import Town
-from tests.petitions.conftest import stand_in
 from tests.site.conftest import as_file
 
 # Of larger bodies the client leaves a file open; test_roll_file.py tries them.
@@ -141,7 +140,6 @@ def test_the_template_is_downloaded(lang: str, sheet: str, town: Town) -> None:
 def test_who_may_read_and_change_the_roll(
     role: str | None, reads: int, writes: int, town: Town
 ) -> None:
-    stand_in(town)
     where = upload(town, CHINESE).location
     visitor = town.visitor(role)
     visitor.get(path(town), reads)
@@ -155,7 +153,6 @@ def test_who_may_read_and_change_the_roll(
 
 
 def test_a_roll_of_another_community_is_not_here(town: Town) -> None:
-    stand_in(town)
     where = upload(town, CHINESE).location.replace(str(town.community), str(town.other))
     stranger = town.visitor("stranger")
     stranger.get(where, 404)

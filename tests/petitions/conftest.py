@@ -42,14 +42,11 @@ class Drafted:
 
 
 def stand_in(town: Town) -> None:
-    """Give the addresses that other modules bring an empty page, while those are not there."""
-    rules = {
-        "petitions.show_draft": "/communities/<uuid:community>/petitions/<uuid:petition>",
-        "accounts.sign_in": "/sign-in",
-    }
-    for endpoint, rule in rules.items():
-        if endpoint not in town.app.view_functions:
-            town.app.add_url_rule(rule, endpoint, allow("anyone")(lambda **_: "draft"))
+    """Give the address of the drafting page an empty page, while that page is not there."""
+    endpoint = "petitions.show_draft"
+    if endpoint not in town.app.view_functions:
+        rule = "/communities/<uuid:community>/petitions/<uuid:petition>"
+        town.app.add_url_rule(rule, endpoint, allow("anyone")(lambda **_: "draft"))
 
 
 def make_draft(town: Town) -> Drafted:
