@@ -102,6 +102,12 @@ TABLE: dict[str, dict[str, set[str]]] = {
         "show_deadlines": ANYONE,
         "show_answers": ANYONE,
     },
+    "petitions": {
+        "list_petitions": READERS,
+        "begin": REPRESENTATIVES,
+        "show_draft": REPRESENTATIVES,
+        "save": REPRESENTATIVES,
+    },
     "photos": {
         "show_photos": READERS,
         "show_picture": READERS,
