@@ -102,6 +102,28 @@ TABLE: dict[str, dict[str, set[str]]] = {
         "show_deadlines": ANYONE,
         "show_answers": ANYONE,
     },
+    "petitions": {
+        "list_petitions": READERS,
+        "begin": REPRESENTATIVES,
+        "show_draft": REPRESENTATIVES,
+        "save": REPRESENTATIVES,
+    },
+    "photos": {
+        "show_photos": READERS,
+        "show_picture": READERS,
+        "show_small": READERS,
+        "upload": REPRESENTATIVES,
+        "show_cover": REPRESENTATIVES,
+        "cover": REPRESENTATIVES,
+    },
+    "roll": {
+        "show_roll": READERS,
+        "download_template": READERS,
+        "upload": REPRESENTATIVES,
+        "show_proposal": REPRESENTATIVES,
+        "confirm": REPRESENTATIVES,
+        "discard": REPRESENTATIVES,
+    },
 }
 
 
