@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from app.catalogue.categories import find_category, list_categories
 from app.catalogue.law import cite, load_provisions
@@ -143,5 +143,5 @@ _KNOWN: Mapping[tuple[str, str], Mapping[str, Message]] = {
     ("recipients", "annexes"): ANNEXES,
     ("previous", "kind"): KINDS,
     ("items.object", "kind"): OBJECTED,
-    ("parties", "role"): cast(Mapping[str, Message], ROLES),
+    ("parties", "role"): ROLES,
 }
