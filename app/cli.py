@@ -79,6 +79,10 @@ def run_command(arguments: argparse.Namespace, language: Language) -> int:
             from app.cli_backup import keep_site
 
             return keep_site(arguments, language)
+        case "import" | "export":
+            from app.cli_exchange import exchange_petition
+
+            return exchange_petition(arguments, language)
         case _:
             return render_letters(arguments, language)
 

@@ -63,6 +63,7 @@ def make_parser(language: Language) -> Parser:
     _add_deadlines(deadlines, _add_help(deadlines, say), say)
     _add_site_commands(commands, plain, say)
     _add_backups(commands, plain, say)
+    _add_exchange(commands, plain, say)
     return parser
 
 
@@ -152,6 +153,30 @@ def _add_backups(commands: Any, plain: dict[str, Any], say: Say) -> None:
         _add_help(parser, say)
         group = parser.add_argument_group(say(message("输入")))
         group.add_argument("file", metavar="FILE", help=say(what))
+
+
+def _add_exchange(commands: Any, plain: dict[str, Any], say: Say) -> None:
+    bring = commands.add_parser(
+        "import", help=say(message("把诉求文件导入网站，成为草稿")), **plain
+    )
+    options = _add_help(bring, say)
+    what = bring.add_argument_group(say(message("输入")))
+    what.add_argument(
+        "file", metavar="FILE", help=say(message("诉求文件（TOML），或者连同照片的 ZIP"))
+    )
+    options.add_argument(
+        "--community", required=True, metavar="NAME", help=say(message("小区的名称或编号"))
+    )
+    take = commands.add_parser("export", help=say(message("把网站上的诉求书存成文件")), **plain)
+    options = _add_help(take, say)
+    what = take.add_argument_group(say(message("输入")))
+    what.add_argument("petition", metavar="PETITION", help=say(message("诉求书的编号")))
+    options.add_argument(
+        "--out",
+        required=True,
+        metavar="FILE",
+        help=say(message("写到哪个文件；.toml 只有文字，.zip 连同照片")),
+    )
 
 
 def _make_formatter(usage_words: str) -> type[argparse.HelpFormatter]:

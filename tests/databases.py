@@ -88,6 +88,13 @@ def empty(config: Config) -> None:
             names = ", ".join(table.name for table in tables)
             connection.execute(text(f"TRUNCATE {names} CASCADE"))
         else:
+            guards = connection.execute(
+                text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            ).all()
+            for name, _ in guards:
+                connection.execute(text(f"DROP TRIGGER {name}"))
             for table in reversed(tables):
                 connection.execute(table.delete())
+            for _, sql in guards:
+                connection.execute(text(sql))
     engine.dispose()

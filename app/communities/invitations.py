@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.communities.announcements import to_representatives
 from app.communities.members import (
     REPRESENTATIVE,
     ROLE_NAMES,
@@ -144,6 +145,10 @@ def accept_invitation(
     )
     if invitation.replaces is not None:
         replace_member(session, invitation.replaces, member, now)
+    to_representatives(
+        session, community_id, key=f"invitation-accepted:{invitation.id}",
+        about="invitation-accepted", now=now, by=person_id,
+    )  # fmt: skip
     return member
 
 

@@ -56,3 +56,7 @@ class InputError(Exception):
 
     def __str__(self) -> str:
         return self.sentence("zh")
+
+
+class MissingInput(InputError):
+    """Something that is not written yet: the rest may still be good."""

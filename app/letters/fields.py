@@ -7,11 +7,12 @@ import difflib
 import re
 from collections.abc import Collection, Iterable, Mapping
 
-from app.letters.errors import InputError
+from app.letters.errors import InputError, MissingInput
 from app.letters.petition import LooseDate
 from app.letters.texts import find_fault, show
 from app.messages import Message, message
 
+BLANK = message("是空的，请写内容或删去这一项")
 _LOOSE_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 DATE_FORM = message("请写年-月-日，例如 2026-10-09")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
@@ -50,7 +51,7 @@ class Table:
     def raw(self, key: str) -> object:
         """The value as it stands; a missing key is an error."""
         if key not in self.values:
-            raise InputError(self.at(key), message("缺少这一项，请补写"))
+            raise MissingInput(self.at(key), message("缺少这一项，请补写"))
         return self.values[key]
 
     def text(self, key: str, *, lines: bool = False) -> str:
@@ -105,7 +106,7 @@ def read_text(value: object, place: str, *, lines: bool = False) -> str:
     if fault := find_fault(text, lines=lines):
         raise InputError(place, fault)
     if not text.strip():
-        raise InputError(place, message("是空的，请写内容或删去这一项"))
+        raise MissingInput(place, BLANK)
     return text
 
 
@@ -124,6 +125,7 @@ def read_number(value: object, place: str, *, most: int) -> int:
 
 def read_date(value: object, place: str) -> dt.date:
     """A TOML date, or the same as text; a time of day is refused."""
+    _refuse_blank(value, place)
     if isinstance(value, str):
         if not value.strip():
             raise InputError(place, message("没有写日期，{form}", form=DATE_FORM))
@@ -142,6 +144,7 @@ def read_date(value: object, place: str) -> dt.date:
 
 def read_loose_date(value: object, place: str) -> LooseDate:
     """A date, or "2025" or "2025-06" as text."""
+    _refuse_blank(value, place)
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return LooseDate(value.year, value.month, value.day)
     if not isinstance(value, str):
@@ -161,6 +164,8 @@ def read_loose_date(value: object, place: str) -> LooseDate:
 
 
 def read_choice(value: object, place: str, known: Collection[str], what: Message) -> str:
+    """One of the words in `known`; `what` they are is said where it is none of them."""
+    _refuse_blank(value, place)
     if not isinstance(value, str):
         raise wrong_type(place, message("文字（加引号）"), value)
     if value not in known:
@@ -175,6 +180,11 @@ def read_list(value: object, place: str, most: int = 500) -> list[tuple[str, obj
     if len(value) > most:
         raise InputError(place, message("有{count}项，最多{most}项", count=len(value), most=most))
     return [(f"{place}[{index}]", entry) for index, entry in enumerate(value)]
+
+
+def _refuse_blank(value: object, place: str) -> None:
+    if isinstance(value, str) and not value.strip():
+        raise MissingInput(place, BLANK)
 
 
 def name_key(key: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast, get_args
 
-from app.letters.errors import InputError
+from app.letters.errors import InputError, MissingInput
 from app.letters.fields import Table, name_key, read_choice, read_loose_date, read_text
 from app.letters.paths import read_input
 from app.letters.petition import (
@@ -93,12 +93,12 @@ def read_document(document: Mapping[str, object], *, today: dt.date) -> Petition
 def check_kind(petition: Petition, kind: Kind, *, place: str = "") -> None:
     """What a kind of letter needs from the file: the letter followed up, the decision objected to."""
     if kind in NEEDS_PREVIOUS and petition.previous is None:
-        raise InputError(
+        raise MissingInput(
             place or "previous",
             message("{kind} 是后续信函，须写明此前的信：请加 [previous]（kind、date）", kind=kind),
         )
     if kind in NEEDS_DECISION and petition.decision is None:
-        raise InputError(
+        raise MissingInput(
             place or "decision",
             message("{kind} 须写明所不服的书面意见：请加 [decision]（by、date）", kind=kind),
         )
@@ -198,7 +198,7 @@ def _read_recipients(
     top.raw("recipients")
     entries = top.tables("recipients", most=50)
     if not entries:
-        raise InputError("recipients", message("至少要有一个收件方"))
+        raise MissingInput("recipients", message("至少要有一个收件方"))
     recipients = tuple(_read_recipient(place, value, parties, item_ids) for place, value in entries)
     if all(recipient.copy for recipient in recipients):
         raise InputError("recipients", message("所有收件方都是抄送；至少要有一个主送"))

@@ -10,8 +10,9 @@ from typing import Literal, cast
 from app.catalogue.categories import OTHER, find_category, list_categories
 from app.catalogue.law import load_provisions
 from app.letters.details import read_details
-from app.letters.errors import InputError
+from app.letters.errors import InputError, MissingInput
 from app.letters.fields import (
+    BLANK,
     Table,
     read_choice,
     read_date,
@@ -84,7 +85,7 @@ class ItemReader:
         top.raw("items")
         entries = top.tables("items", most=100)
         if not entries:
-            raise InputError("items", message("至少要有一个事项"))
+            raise MissingInput("items", message("至少要有一个事项"))
         given = self._read_ids(entries)
         taken = {id for id in given if id}
         ids = [id or _free_id(number, taken) for number, id in enumerate(given, 1)]
@@ -109,7 +110,7 @@ class ItemReader:
         category = table.choice("category", list_categories(), message("类别"))
         heading = table.maybe_text("heading")
         if category == OTHER and heading is None:
-            raise InputError(
+            raise MissingInput(
                 table.at("heading"), message("类别 other 的事项须自拟标题，请写 heading")
             )
         table.raw("demands")
@@ -117,7 +118,7 @@ class ItemReader:
             self._read_demand(at, entry) for at, entry in table.tables("demands", most=50)
         )
         if not demands:
-            raise InputError(table.at("demands"), message("至少要有一项诉求"))
+            raise MissingInput(table.at("demands"), message("至少要有一项诉求"))
         return Item(
             id=id,
             category=category,
@@ -184,7 +185,7 @@ class ItemReader:
             for at, one in read_list(value, place)
         ]
         if not roles:
-            raise InputError(place, message("列表是空的，请写责任方"))
+            raise MissingInput(place, message("列表是空的，请写责任方"))
         if len(set(roles)) < len(roles):
             raise InputError(place, message("同一责任方写了两次，请删去一个"))
         return tuple(roles)
@@ -216,6 +217,8 @@ def _read_deadline(value: object, place: str) -> Deadline:
     """ "immediate", a date, or one of {days=N} {working_days=N} {months=N} {before=…} {until=…}."""
     if value == "immediate":
         return Immediate()
+    if isinstance(value, str) and not value.strip():
+        raise MissingInput(place, BLANK)
     if isinstance(value, str) and not re.fullmatch(r"[0-9-]+", value.strip()):
         raise InputError(
             place,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select, update
@@ -17,6 +18,12 @@ DRAFT = "draft"
 FROZEN = "frozen"
 MERGED = "merged"
 EDITED = "edited"
+CREATED, IMPORTED, DUPLICATED = "created", "imported", "duplicated"
+ACTS = {
+    CREATED: "petition-created",
+    IMPORTED: "petition-imported",
+    DUPLICATED: "petition-duplicated",
+}
 
 
 class NoPetition(Exception):
@@ -42,9 +49,13 @@ def create_petition(
     *,
     person_id: uuid.UUID | None,
     now: dt.datetime,
-    note: str = "created",
+    note: str = CREATED,
+    details: Mapping[str, Any] | None = None,
 ) -> Petition:
-    """A new draft with its first revision; items and demands get their ids."""
+    """A new draft with its first revision; items and demands get their ids.
+
+    `note` says what made it, `details` what the timeline tells besides.
+    """
     document = give_ids(document)
     petition = Petition(
         community_id=community_id,
@@ -61,11 +72,12 @@ def create_petition(
     _keep_revision(session, petition, document, person_id, now, note)
     record(
         session,
-        f"petition-{note}",
+        ACTS[note],
         community_id=community_id,
         subject_id=petition.id,
         person_id=person_id,
         now=now,
+        **(details or {}),
     )
     return petition
 

@@ -86,7 +86,7 @@ def _fill_blanks(whole: dict[str, Any]) -> list[Fault]:
         fill(whole[key], "name", f"{key}.name", blank(key))
     fill(whole, "recipients", "recipients", [{"role": AUTHORITY, "name": blank("recipient")}])
     fill(whole, "items", "items", [{"category": OTHER}])
-    responsible = _find_responsible(whole, blank("party"))
+    responsible = find_responsible(whole, blank("party"))
     for index, item in enumerate(_tables(whole["items"])):
         at = f"items[{index}]"
         fill(item, "category", f"{at}.category", OTHER)
@@ -101,13 +101,15 @@ def _fill_blanks(whole: dict[str, Any]) -> list[Fault]:
     return filled
 
 
-def _find_responsible(whole: dict[str, Any], name: str) -> str:
+def find_responsible(whole: dict[str, Any], name: str) -> str:
     """Who stands in for a responsible party that is not chosen yet."""
     parties = whole.get("parties")
     if isinstance(parties, dict) and parties:
         return str(next(iter(parties)))
-    recipients = _tables(whole["recipients"])
-    if any(find_value(recipient, ["role"]) == AUTHORITY for recipient in recipients):
+    recipients = _tables(whole.get("recipients"))
+    if not recipients or any(
+        find_value(recipient, ["role"]) == AUTHORITY for recipient in recipients
+    ):
         return AUTHORITY
     whole["parties"] = {"developer": name}
     return "developer"

@@ -19,6 +19,7 @@ from app.files.store import NoFile
 from app.letters.errors import InputError, SetupFault
 from app.messages import Message, message, translate
 from app.petitions.drafts import NoPetition, NotADraft
+from app.petitions.history import NoRevision
 from app.petitions.photos import NoPhoto
 from app.petitions.saving import BrokenForm
 from app.site.receive import MOST_PICTURES
@@ -104,7 +105,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(InputError, show_input_error)
     app.register_error_handler(SetupFault, show_setup_fault)
     app.register_error_handler(UploadGone, lambda _: _show(410, GONE))
-    for nothing in (NoPetition, NoPhoto, NoFile):
+    for nothing in (NoPetition, NoRevision, NoPhoto, NoFile):
         app.register_error_handler(nothing, lambda _: _show(404, UNKNOWN))
     app.register_error_handler(NotADraft, lambda _: _show(409, FROZEN))
     app.register_error_handler(CSRFError, lambda _: _show(400, STALE))

@@ -19,10 +19,13 @@ from app.config import PROJECT, Config
 from app.db import open_engine
 from app.encryption import use_keys
 from app.messages import LANGUAGES, catalogue
+from app.notices.views import notices
 from app.petitions import draft_views
+from app.petitions.exchange_views import exchange
+from app.petitions.merge_views import history
 from app.petitions.photo_views import photo_pages
 from app.security import allow, protect
-from app.site import errors, law_pages, receive, views
+from app.site import errors, law_pages, receive, timeline_pages, views
 from app.site.shared_uploads import open_uploads
 from app.web import access, health, languages, log, session, times
 
@@ -36,6 +39,10 @@ BLUEPRINTS = (
     roll_pages,
     photo_pages,
     draft_views.petitions,
+    history,
+    exchange,
+    timeline_pages.timeline,
+    notices,
 )
 
 

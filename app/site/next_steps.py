@@ -30,9 +30,9 @@ from app.deadlines.schedule import reckon_chain
 from app.deadlines.workdays import WorkCalendar
 from app.letters.petition import Kind
 from app.messages import Language, Message, message
+from app.petitions.value_words import KINDS
 from app.site.days import AskedDay, read_day
 from app.site.periods import DateText, PeriodText, tell_date, tell_period
-from app.site.sheets import KIND_NAMES
 
 ADDRESSEE_NAMES: Mapping[Addressee, Message] = {
     "authority": message("主管部门"),
@@ -264,4 +264,4 @@ class Teller:
 
 
 def _name_kind(kind: str) -> Message:
-    return OTHER_ACTS[kind] if kind in OTHER_ACTS else KIND_NAMES[cast(Kind, kind)]
+    return OTHER_ACTS[kind] if kind in OTHER_ACTS else KINDS[cast(Kind, kind)]

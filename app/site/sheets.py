@@ -10,10 +10,10 @@ from app.config import PROJECT
 from app.letters.dossier import Dossier, compose_letter, load_dossier, render_letter
 from app.letters.letter import Annex
 from app.letters.media import Picture
-from app.letters.petition import Kind
 from app.letters.render import Format
 from app.letters.render.html import Address, render_sheet
-from app.messages import Language, Message, message
+from app.messages import Language, Message
+from app.petitions.value_words import KINDS
 from app.site.anchors import find_headings, mark_items
 from app.today import read_today
 
@@ -24,20 +24,6 @@ EXAMPLES: dict[Language, Path] = {
 ROWS_SHOWN = 100  # of a signature table; the files hold all rows
 LONGEST_STEM = 60  # characters of a download's name before its extension
 
-KIND_NAMES: dict[Kind, Message] = {
-    "petition": message("联名诉求书"),
-    "demand": message("催告函"),
-    "complaint": message("投诉函"),
-    "hotline": message("热线文本"),
-    "reminder": message("催办函"),
-    "duty": message("履职申请书"),
-    "disclosure": message("政府信息公开申请"),
-    "review": message("复查申请书"),
-    "second-review": message("复核申请书"),
-    "reconsideration": message("行政复议申请书"),
-    "authorisation": message("推选代表授权书"),
-    "cover": message("事项登记表"),
-}
 MIME: dict[str, str] = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -77,7 +63,7 @@ def list_tabs(dossier: Dossier, current: int) -> tuple[Tab, ...]:
         Tab(
             number,
             recipients[number - 1].name,
-            KIND_NAMES[recipients[number - 1].kind],
+            KINDS[recipients[number - 1].kind],
             number == current,
         )
         for number in dossier.numbers
@@ -124,7 +110,7 @@ def make_example_file(language: Language, number: int, format: Format) -> bytes:
 def name_download(dossier: Dossier, number: int, format: str) -> str:
     """A file name that says what is inside: kind, number and community of the letter."""
     petition = dossier.petition
-    kind = KIND_NAMES[petition.recipients[number - 1].kind]
+    kind = KINDS[petition.recipients[number - 1].kind]
     end = f"-{kind}-{number}"
     stem = petition.community.name[: LONGEST_STEM - len(end)] + end
     return "".join("_" if char in '/\\:*?"<>|' else char for char in stem) + f".{format}"

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from app.timeline.models import Entry
@@ -41,10 +41,21 @@ def list_entries(
     community_id: uuid.UUID,
     *,
     subject_id: uuid.UUID | None = None,
+    before: uuid.UUID | None = None,
     most: int = 100,
 ) -> Sequence[Entry]:
-    """The newest entries of a community, or of one of its petitions, newest first."""
+    """The newest entries of a community, or of one of its petitions, newest first.
+
+    `before`: those older than this entry; none where the community has no such entry.
+    """
     query = select(Entry).where(Entry.community_id == community_id)
     if subject_id is not None:
         query = query.where(Entry.subject_id == subject_id)
+    if before is not None:
+        last = session.scalar(
+            select(Entry).where(Entry.id == before, Entry.community_id == community_id)
+        )
+        if last is None:
+            return ()
+        query = query.where(tuple_(Entry.at, Entry.id) < tuple_(last.at, last.id))
     return session.scalars(query.order_by(Entry.at.desc(), Entry.id.desc()).limit(most)).all()

@@ -23,6 +23,8 @@ _WITHOUT_WORDS = (
     "pages.choose_language",
     "pages.download_example",
     "pages.download_petition",
+    "exchange.export_toml",
+    "exchange.export_zip",
 )
 
 

@@ -7,6 +7,7 @@ revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
+REFUSAL = "the timeline is only added to"
 
 
 def upgrade() -> None:
@@ -379,6 +380,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("version_id", "number", name=op.f("pk_version_letter")),
     )
     # ### end Alembic commands ###
+    guard_timeline()
+
+
+def guard_timeline() -> None:
+    """Let the database itself refuse to change or delete what the timeline says."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE FUNCTION refuse_timeline_change() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER timeline_entry_guard BEFORE UPDATE OR DELETE ON timeline_entry "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_timeline_change()"
+        )
+        return
+    for act in ("UPDATE", "DELETE"):
+        op.execute(
+            f"CREATE TRIGGER timeline_entry_no_{act.lower()} BEFORE {act} ON timeline_entry "
+            f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+        )
 
 
 def downgrade() -> None:
@@ -460,3 +481,5 @@ def downgrade() -> None:
     op.drop_table("failed_attempt")
     op.drop_table("community")
     # ### end Alembic commands ###
+    if op.get_bind().dialect.name == "postgresql":  # elsewhere triggers go with their table
+        op.execute("DROP FUNCTION refuse_timeline_change()")

@@ -80,6 +80,28 @@ TABLE: dict[str, dict[str, set[str]]] = {
         "show_health": ANYONE,
         "show_ready": ANYONE,
     },
+    "history": {
+        "list_all": REPRESENTATIVES,
+        "show_revision": REPRESENTATIVES,
+        "restore": REPRESENTATIVES,
+        "duplicate": REPRESENTATIVES,
+        "choose_draft": REPRESENTATIVES,
+        "choose_items": REPRESENTATIVES,
+        "merge": REPRESENTATIVES,
+    },
+    "exchange": {
+        "show_import": REPRESENTATIVES,
+        "bring_in": REPRESENTATIVES,
+        "show_imported": REPRESENTATIVES,
+        "export_toml": REPRESENTATIVES,
+        "export_zip": REPRESENTATIVES,
+    },
+    "timeline": {
+        "show_timeline": READERS,
+    },
+    "notices": {
+        "show_notices": SIGNED_IN,
+    },
     "pages": {
         "show_home": ANYONE,
         "show_example_picture": ANYONE,

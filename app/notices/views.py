@@ -1,0 +1,45 @@
+"""What a person has been told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template
+
+from app.messages import Message
+from app.notices.models import Notice
+from app.notices.outbox import list_for
+from app.notices.words import say_notice
+from app.security import allow
+from app.web.access import read_person_id
+from app.web.addresses import address_petition
+from app.web.session import session
+
+notices = Blueprint("notices", __name__)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notice as the page shows it; `link` leads to what it is about, "" to nothing."""
+
+    said: Message
+    when: dt.datetime
+    community: str
+    link: str
+
+
+@notices.get("/notices")
+@allow("person")
+def show_notices() -> str:
+    """The newest notices of whoever is signed in."""
+    told = [_tell(notice) for notice in list_for(session(), read_person_id())]
+    return render_template("notices/notices.html", told=told)
+
+
+def _tell(notice: Notice) -> Told:
+    ids = [notice.details.get(name) for name in ("community_id", "petition_id")]
+    link = address_petition(*(uuid.UUID(str(one)) for one in ids)) if all(ids) else ""
+    community = str(notice.details.get("community", ""))
+    return Told(say_notice(notice.about, notice.details), notice.created_at, community, link)
