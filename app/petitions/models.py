@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person
 from app.db import Base, Encrypted, EncryptedJson, UtcTime, new_id
+from app.files.models import StoredFile
 
 Document = dict[str, Any]
 
@@ -64,6 +65,7 @@ class Photo(Base):
     petition_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("petition.id"), index=True)
     file_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stored_file.id"))
     created_at: Mapped[dt.datetime] = mapped_column(UtcTime)
+    file: Mapped[StoredFile] = relationship()
 
 
 class Version(Base):

@@ -14,6 +14,7 @@ from app.letters.errors import InputError, SetupFault
 from app.messages import Message, message, translate
 from app.petitions.drafts import NoPetition, NotADraft
 from app.petitions.photos import NoPhoto
+from app.petitions.saving import BrokenForm
 from app.site.receive import MOST_PICTURES
 from app.site.uploads import UploadGone
 from app.site.views import render_upload_page
@@ -56,6 +57,16 @@ FAILED = Said(
     message("网站出了问题"),
     message("这不是您的错。请过几分钟再试；如果仍然不行，请把时间和您做的操作告诉本站的管理人。"),
 )
+CLOSED = Said(
+    message("这份稿子不能再改"),
+    message(
+        "它已经定稿，或者并入了另一份。刚才写的文字没有保存；用浏览器的“后退”可以回去复制出来。"
+    ),
+)
+BROKEN = Said(
+    message("表单没有完整收到"),
+    message("什么都没有保存。请用浏览器的“后退”回去，文字还在，再按一次保存。"),
+)
 INCOMPLETE = message("本站还没有装好")
 SAID = {400: STALE, 403: REFUSED, 404: UNKNOWN, 405: WRONG_WAY, 410: GONE, 500: FAILED}
 
@@ -67,8 +78,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(UploadGone, lambda _: _show(410, GONE))
     for nothing in (NoPetition, NoPhoto, NoFile):
         app.register_error_handler(nothing, lambda _: _show(404, UNKNOWN))
-    app.register_error_handler(NotADraft, lambda _: _show(409, FROZEN))
     app.register_error_handler(CSRFError, lambda _: _show(400, STALE))
+    app.register_error_handler(NotADraft, lambda _: _show(409, CLOSED))
+    app.register_error_handler(BrokenForm, lambda _: _show(400, BROKEN))
     app.register_error_handler(413, show_too_large)
     app.register_error_handler(HTTPException, show_http_error)
 

@@ -15,10 +15,12 @@ from app.db import open_engine
 from app.encryption import use_keys
 from app.messages import LANGUAGES, catalogue
 from app.petitions.photo_views import photo_pages
+from app.petitions import draft_views
 from app.security import allow, protect
 from app.site import errors, law_pages, receive, uploads, views
 from app.web import access, languages, session
 
+FORM_BYTES = 12_000_000  # of a form without files: a draft with its longest texts
 STATIC_AGE = dt.timedelta(hours=1)
 
 
@@ -37,6 +39,7 @@ def build_app(config: Config) -> Flask:
         SECRET_KEY=config.secret_key,
         MAX_CONTENT_LENGTH=config.upload_bytes,
         MAX_FORM_PARTS=receive.MOST_PARTS,
+        MAX_FORM_MEMORY_SIZE=FORM_BYTES,
         SEND_FILE_MAX_AGE_DEFAULT=STATIC_AGE,
         SESSION_COOKIE_NAME="lianming",
         SESSION_COOKIE_SAMESITE="Lax",
@@ -58,6 +61,7 @@ def build_app(config: Config) -> Flask:
     CSRFProtect(app)
     languages.init_app(app)
     errors.init_app(app)
+    app.register_blueprint(draft_views.petitions)
     app.register_blueprint(views.pages)
     app.register_blueprint(law_pages.law_pages)
     app.register_blueprint(photo_pages)

@@ -5,42 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.catalogue.categories import Category, find_category, list_categories
+from app.catalogue.categories import Category, find_category
+from app.catalogue.groups import name_category
 from app.catalogue.law import find_provision
 from app.catalogue.wording import ROLE_NAMES, say_term
 from app.catalogue.words import Words
 from app.messages import Language, Message, message
 from app.site.periods import PeriodText, tell_period
 from app.site.snippets import write_item
-
-UNNAMED = Words("其他", "Other")  # what stands for the title of "other", which has none
-_LAST = message("其他事项")
-GROUPS: tuple[tuple[Message, tuple[str, ...]], ...] = (
-    (
-        message("买房、交房与办证"),
-        ("deed", "delayed_handover", "works_stopped", "false_advertising", "school_facilities"),
-    ),
-    (
-        message("房屋质量与漏水"),
-        ("leak", "quality_cracks", "facade", "neighbour_leak", "renovation_damage"),
-    ),
-    (
-        message("水电气暖与设备"),
-        ("gas", "heating", "water_power", "elevator", "fire", "accessibility"),
-    ),
-    (message("小区环境与停车"), ("landscaping_roads", "green_area", "noise", "parking")),
-    (
-        message("物业服务与公共账目"),
-        (
-            "property_service", "property_fee", "public_revenue", "maintenance_fund",
-            "owners_assembly",
-        ),
-    ),
-    (
-        message("小区周边与规划"),
-        ("facility_siting", "planning_change", "public_transport_roads"),
-    ),
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -74,23 +46,12 @@ class Guide:
     snippet: str
 
 
-def group_categories() -> tuple[tuple[Message, tuple[tuple[Category, Words], ...]], ...]:
-    """All categories with their titles; one that no group names stands in the last."""
-    known = list_categories()
-    named = {name for _, ids in GROUPS for name in ids}
-    rest = tuple(name for name in known if name not in named)
-    return tuple(
-        (title, tuple(_name(find_category(one)) for one in ids if one in known))
-        for title, ids in (*GROUPS, (_LAST, rest))
-    )
-
-
 def make_guide(category_id: str, language: Language) -> Guide:
     """The page of a category; KeyError when there is none."""
-    category, title = _name(find_category(category_id))
+    category = find_category(category_id)
     return Guide(
         category=category,
-        title=title,
+        title=name_category(category),
         demands=tuple(_tell_demands(category, language)),
         bases=tuple(
             (ROLE_NAMES[role], tuple(_cite(one) for one in ids))
@@ -99,10 +60,6 @@ def make_guide(category_id: str, language: Language) -> Guide:
         periods=tuple(tell_period(one, language) for one in category.periods),
         snippet=write_item(category, language),
     )
-
-
-def _name(category: Category) -> tuple[Category, Words]:
-    return category, category.title or UNNAMED
 
 
 def _cite(provision_id: str) -> Cited:

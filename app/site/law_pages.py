@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, current_app, render_template, request
 
 from app.catalogue.categories import list_categories
+from app.catalogue.groups import group_categories
 from app.config import Config
 from app.deadlines.workdays import WorkCalendar, load_calendar
 from app.security import allow
@@ -19,7 +20,7 @@ Page = str | tuple[str, int]
 @allow("anyone")
 def show_catalogue() -> str:
     """All categories, grouped."""
-    return render_template("law/catalogue.html", groups=guides.group_categories())
+    return render_template("law/catalogue.html", groups=group_categories())
 
 
 @law_pages.get("/catalogue/<category_id>")

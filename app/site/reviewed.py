@@ -4,60 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.letters.dossier import Dossier
 from app.messages import Message, message
+from app.petitions.place_words import say_place
 from app.review import Finding, review
 from app.site.anchors import find_place
 
-_ITEM = re.compile(r"items\[(\d+)\](?:\.demands\[(\d+)\])?")
+_ITEM = re.compile(r"items\[(\d+)\]")
 _RECIPIENT = re.compile(r"recipients\[(\d+)\]")
-_HISTORY = re.compile(r"history\[(\d+)\]")
-_KEY = re.compile(r"[a-z_]+")
-PARTS: Mapping[str, Message] = {
-    "action": message("请求"),
-    "affected": message("受影响户数"),
-    "annexes": message("附件"),
-    "channel": message("渠道"),
-    "comments_until": message("意见截止日期"),
-    "compensation": message("赔偿或退费"),
-    "criterion": message("完成标准"),
-    "date": message("日期"),
-    "deadline": message("期限"),
-    "details": message("引导问题的回答"),
-    "evidence": message("证据"),
-    "facts": message("事实"),
-    "fallback": message("到期未做到"),
-    "heading": message("标题"),
-    "items": message("写给它的事项"),
-    "kind": message("信的种类"),
-    "legal_bases": message("法律依据"),
-    "name": message("名称"),
-    "next_step": message("下一步打算"),
-    "object": message("所反对的事项"),
-    "outcome": message("结果"),
-    "photos": message("照片"),
-    "questions": message("要求说明的问题"),
-    "reply_within_days": message("答复期限"),
-    "representatives": message("业主代表"),
-    "responsible": message("责任方"),
-    "role": message("身份"),
-    "scope": message("范围"),
-    "statement": message("说明"),
-    "supervised_by": message("请谁监督"),
-    "thanks": message("致谢"),
-    "title": message("标题"),
-}
-WHOLE: Mapping[str, Message] = {
-    "sender": message("联名人"),
-    "community": message("小区"),
-    "decision": message("所不服的决定"),
-    "previous": message("前一封信"),
-    "title": message("信的标题"),
-    "date": message("信的日期"),
-}
 
 
 @dataclass(frozen=True)
@@ -100,31 +56,6 @@ def review_dossier(dossier: Dossier, shown: int, today: dt.date) -> Reviewed:
     """The findings on the petition of a dossier; links stay in letter `shown` where they can."""
     found = sorted(review(dossier.petition, today=today), key=lambda one: one.level != "error")
     return Reviewed(tuple(_remark(dossier, shown, finding) for finding in found))
-
-
-def say_place(place: str) -> Message:
-    """第2项的第1条诉求：期限. The technical place stands beside it."""
-    item, recipient, entry = (one.match(place) for one in (_ITEM, _RECIPIENT, _HISTORY))
-    if item:
-        number = int(item[1]) + 1
-        whole = message("第{item}项", item=number)
-        if item[2]:
-            whole = message("第{item}项的第{demand}条诉求", item=number, demand=int(item[2]) + 1)
-        return _add_part(whole, place[item.end() :])
-    if recipient:
-        whole = message("第{number}个收件方", number=int(recipient[1]) + 1)
-        return _add_part(whole, place[recipient.end() :])
-    if entry:
-        whole = message("此前反映的第{number}条", number=int(entry[1]) + 1)
-        return _add_part(whole, place[entry.end() :])
-    first, _, rest = place.partition(".")
-    return _add_part(WHOLE.get(first, message("整份文件")), rest)
-
-
-def _add_part(whole: Message, rest: str) -> Message:
-    key = _KEY.search(rest)
-    part = PARTS.get(key[0]) if key else None
-    return message("{whole}：{part}", whole=whole, part=part) if part else whole
 
 
 def _remark(dossier: Dossier, shown: int, finding: Finding) -> Remark:

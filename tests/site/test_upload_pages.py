@@ -14,7 +14,7 @@ from app.letters.errors import SetupFault
 from app.messages import message
 from app.site import sheets
 from app.site.factory import build_app
-from app.site.reviewed import say_place
+from app.petitions.place_words import say_place
 from tests.databases import make_config
 from tests.site.conftest import Visitor, as_file
 

@@ -1,0 +1,287 @@
+"""The main journey in a real browser: from the list to the check, with few clicks, by keyboard alone,
+and what happens when two windows save, when the line drops, when the sign-in ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from app.accounts.sign_ins import end_sign_ins
+from app.db import transaction
+from app.today import read_now
+from tests.people import Town
+from tests.petitions.browsing import (
+    SIZES,
+    Counted,
+    check_for_all,
+    open_browser,
+    serve,
+    sign_in,
+)
+from tests.petitions.test_draft_pages import begin, change_as_other, furnish, read_document
+
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.enable_socket]
+MOST = 60  # clicks and fields from the list to the frozen letter
+KEPT_FOR_FREEZING = 4
+SAVED = re.compile("^已保存$")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with open_browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def address(town: Town) -> Iterator[str]:
+    with serve(town) as served:
+        yield served
+
+
+def open_page(browser: Browser, town: Town, address: str, size: str = "desktop") -> Page:
+    width, height = SIZES[size]
+    page = browser.new_context(viewport={"width": width, "height": height}).new_page()
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    sign_in(page, town, address)
+    return page
+
+
+def wait_saved(page: Page) -> None:
+    expect(page.locator("#state .words")).to_have_text(SAVED, timeout=10_000)
+
+
+FACTS = {
+    "deed": ("2026年3月至9月，业主5次上门催办，均无答复。", {
+        "bought": "=presale", "handed_over": "2025-03-28", "agreed": "交房后180日内办理",
+        "homes": "860"}),
+    "leak": ("1至9栋顶层每逢大雨漏水，2026年8月物业来看过1次。", {
+        "since": "2025-06", "place": "=roof", "damaged": "37"}),
+    "gas": ("各户已于2026年4月缴费，至今未通气。", {
+        "promised": "2026-06", "homes": "860", "stage": "=0"}),
+    "landscaping_roads": ("2026年9月仍是裸土和坑洼土路，共3处。", {
+        "source": "=0", "promised": "中心花园和沥青路面", "missing": "花园、道路",
+        "handed_over": "2025-03-28"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_four_grievances_take_few_clicks(
+    browser: Browser, town: Town, address: str, size: str
+) -> None:
+    furnish(town)
+    page = open_page(browser, town, address, size)
+    person = Counted(page)
+    page.goto(f"{address}/communities/{town.community}/petitions")
+    check_for_all(page)
+    person.click(page.get_by_role("link", name="起草联名信"))
+    check_for_all(page)
+    for category in FACTS:
+        person.click(page.locator(f'input[value="{category}"]'))
+    for name in ("滨河区住建局", "锦绣公司", "representative 王"):
+        person.click(page.get_by_label(name))
+    person.click(page.get_by_role("button", name="写出初稿"))
+    for number, (facts, answers) in enumerate(FACTS.values()):
+        at = f"items.{number}"
+        if number:
+            person.click(page.locator(f'[id="{at}"] > details > summary'))
+        for question, answer in answers.items():
+            field = page.locator(f'[id="{at}.details.{question}"]')
+            if answer.startswith("="):
+                options = field.locator("option").evaluate_all("all => all.map(one => one.value)")
+                person.choose(field, answer[1:] if answer[1:] in options else options[1])
+            else:
+                person.fill(field, answer)
+        person.fill(page.locator(f'[id="{at}.facts"]'), facts)
+        person.click(page.locator(f'[id="{at}.legal_bases"] label').first)
+    wait_saved(page)
+    person.click(page.locator(".bar").get_by_role("button", name="检查"))
+    expect(page.locator("#findings")).to_have_attribute("open", "")
+    wait_saved(page)
+    summary = page.locator("#summary").inner_text()
+    assert "待填" not in summary.splitlines()[0] and "没有要改的地方" in summary, summary
+    assert person.done <= MOST - KEPT_FOR_FREEZING, person.done
+    check_for_all(page)
+    page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
+    check_for_all(page)
+    page.emulate_media(color_scheme="dark")
+    check_for_all(page)
+    document = read_document(town, urlsplit(page.url).path)
+    assert document["items"][1]["details"] == {"since": "2025-06", "place": "roof", "damaged": 37}
+    page.context.close()
+
+
+def test_the_journey_by_keyboard_alone(browser: Browser, town: Town, address: str) -> None:
+    furnish(town)
+    page = open_page(browser, town, address)
+    page.goto(f"{address}/communities/{town.community}/petitions")
+    press_at(page, page.get_by_role("link", name="起草联名信"), "Enter")
+    for value in ("leak", "gas"):
+        press_at(page, page.locator(f'input[value="{value}"]'), "Space")
+    press_at(page, page.get_by_label("锦绣公司"), "Space")
+    press_at(page, page.get_by_role("button", name="写出初稿"), "Enter")
+    press_at(page, page.locator('[id="items.0.facts"]'), "")
+    page.keyboard.type("三栋漏雨")
+    wait_saved(page)
+    press_at(page, page.locator('[data-handle="items.1"]'), "Alt+ArrowUp")
+    expect(page.locator('[id="items.0.category"], [name="items.0.category"]')).to_have_value("gas")
+    focused = page.evaluate("document.activeElement.dataset.handle")
+    assert focused == "items.0", "the focus moves with the card"
+    press_at(page, page.locator(".bar").get_by_role("button", name="检查"), "Enter")
+    expect(page.locator("#findings")).to_have_attribute("open", "")
+    assert page.evaluate("document.activeElement.id") == "summary"
+    press_at(page, page.locator("#findings a").first, "Enter")
+    assert page.evaluate("document.activeElement.matches('input, textarea, select, [tabindex]')")
+    path = urlsplit(page.url).path
+    assert [one["category"] for one in read_document(town, path)["items"]] == ["gas", "leak"]
+    page.context.close()
+
+
+def press_at(page: Page, what: object, key: str) -> None:
+    """Go to an element with the tab key alone, and press a key there."""
+    what.evaluate("one => { window.wanted = one; }")  # type: ignore[attr-defined]
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === window.wanted"):
+            if key:
+                page.keyboard.press(key)
+            return
+    pytest.fail(f"the tab key does not reach {what}")
+
+
+def test_cards_are_dragged(browser: Browser, town: Town, address: str) -> None:
+    path = begin(town, town.visitor("representative"), "leak", "gas", "noise")
+    page = open_page(browser, town, address)
+    page.goto(address + path)
+    page.locator('[id="items.0"] > details > summary').click()
+    page.locator('[data-handle="items.2"]').drag_to(
+        page.locator('[id="items.0"]'), target_position={"x": 200, "y": 4}
+    )
+    expect(page.locator('[name="items.0.category"]')).to_have_value("noise")
+    wait_saved(page)
+    found = [one["category"] for one in read_document(town, path)["items"]]
+    assert found == ["noise", "leak", "gas"]
+    page.context.close()
+
+
+def test_one_card_is_open_at_a_time(browser: Browser, town: Town, address: str) -> None:
+    path = begin(town, town.visitor("representative"), "leak", "gas")
+    page = open_page(browser, town, address)
+    page.goto(address + path)
+    page.locator('[id="items.1"] > details > summary').click()
+    expect(page.locator('[data-list="items"] > .card > details[open]')).to_have_count(1)
+    page.locator('button[value="add-demand:items.1"]').click()
+    expect(page.locator('[id="items.1.demands.2.action"]')).to_be_focused()
+    page.keyboard.type("退还费用")
+    wait_saved(page)
+    assert read_document(town, path)["items"][1]["demands"][2]["action"] == "退还费用"
+    page.context.close()
+
+
+def test_two_windows_come_together(browser: Browser, town: Town, address: str) -> None:
+    path = begin(town, town.visitor("representative"), "leak", "gas")
+    one, other = (open_page(browser, town, address) for _ in range(2))
+    for page in (one, other):
+        page.goto(address + path)
+    one.fill('[id="items.0.facts"]', "第一个窗口写的")
+    wait_saved(one)
+    other.locator('[id="items.1"] > details > summary').click()
+    other.fill('[id="items.1.facts"]', "第二个窗口写的")
+    expect(other.locator("#notes")).to_contain_text("已经合在一起", timeout=10_000)
+    wait_saved(other)
+    expect(other.locator('[id="items.0.facts"]')).to_have_value("第一个窗口写的")
+    facts = [item["facts"] for item in read_document(town, path)["items"]]
+    assert facts == ["第一个窗口写的", "第二个窗口写的"]
+    for page in (one, other):
+        page.context.close()
+
+
+def test_two_windows_on_one_place_choose(browser: Browser, town: Town, address: str) -> None:
+    path = begin(town, town.visitor("representative"), "leak")
+    one, other = (open_page(browser, town, address) for _ in range(2))
+    for page in (one, other):
+        page.goto(address + path)
+    one.fill('[id="items.0.facts"]', "第一个窗口写的")
+    wait_saved(one)
+    other.fill('[id="items.0.facts"]', "第二个窗口写的")
+    other.fill('[id="items.0.details.damaged"]', "37")
+    expect(other.locator("#state")).to_contain_text("别人改过同一处", timeout=10_000)
+    assert read_document(town, path)["items"][0]["facts"] == "第一个窗口写的"
+    other.get_by_role("button", name="比较两边的文字").click()
+    expect(other.get_by_role("heading", level=1)).to_have_text("两边都改了同一处")
+    text = other.locator("main").inner_text()
+    assert "第一个窗口写的" in text and "第二个窗口写的" in text
+    check_for_all(other)
+    other.get_by_role("button", name="全部用我写的").click()
+    expect(other.locator('[id="items.0.facts"]')).to_have_value("第二个窗口写的")
+    item = read_document(town, path)["items"][0]
+    assert (item["facts"], item["details"]["damaged"]) == ("第二个窗口写的", 37)
+    for page in (one, other):
+        page.context.close()
+
+
+def test_a_dropped_line_loses_nothing(browser: Browser, town: Town, address: str) -> None:
+    path = begin(town, town.visitor("representative"), "leak")
+    page = open_page(browser, town, address)
+    page.goto(address + path)
+    page.context.set_offline(True)
+    page.fill('[id="items.0.facts"]', "断网时写的")
+    expect(page.locator("#state .words")).to_have_text("离线，稍后自动保存", timeout=10_000)
+    page.context.set_offline(False)
+    wait_saved(page)
+    assert read_document(town, path)["items"][0]["facts"] == "断网时写的"
+    page.context.set_offline(True)
+    page.fill('[id="items.0.facts"]', "断网时写的，窗口关了")
+    expect(page.locator("#state .words")).to_have_text("离线，稍后自动保存", timeout=10_000)
+    context = page.context
+    page.context.close()
+    context.set_offline(False)
+    change_as_other(town, path, lambda document: document.update(title="别人的标题"))
+    again = context.new_page()
+    again.goto(address + path)
+    expect(again.locator("#notes")).to_contain_text("已经放回来", timeout=10_000)
+    expect(again.locator('[id="items.0.facts"]')).to_have_value("断网时写的，窗口关了")
+    wait_saved(again)
+    document = read_document(town, path)
+    assert (document["items"][0]["facts"], document["title"]) == ("断网时写的，窗口关了", "别人的标题")  # fmt: skip
+    context.close()
+
+
+def test_a_sign_in_that_ends_while_typing_loses_nothing(
+    browser: Browser, town: Town, address: str
+) -> None:
+    path = begin(town, town.visitor("representative"), "leak")
+    page = open_page(browser, town, address)
+    page.goto(address + path)
+    with transaction(town.app.extensions["lianming_engine"]) as session:
+        end_sign_ins(session, town.people["representative"], read_now())
+    page.fill('[id="items.0.facts"]', "登录过期时写的")
+    expect(page.locator("#state .words")).to_have_text("需要重新登录", timeout=10_000)
+    assert "facts" not in read_document(town, path)["items"][0]
+    page.context.clear_cookies()  # the new sign-in brings a new token too
+    sign_in(page, town, address)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    wait_saved(page)
+    assert read_document(town, path)["items"][0]["facts"] == "登录过期时写的"
+    page.context.close()
+
+
+def test_answers_become_sentences_and_faults_stand_at_their_field(
+    browser: Browser, town: Town, address: str
+) -> None:
+    path = begin(town, town.visitor("representative"), "leak")
+    page = open_page(browser, town, address)
+    page.goto(address + path)
+    page.fill('[id="items.0.details.damaged"]', "37")
+    expect(page.locator('[data-told="items.0"]')).to_contain_text(
+        "已经受损的有37户", timeout=10_000
+    )
+    page.fill('[id="items.0.details.damaged"]', "很多")
+    expect(page.locator('[id="items.0.details.damaged-said"]')).to_contain_text(
+        "应写整数", timeout=10_000
+    )
+    expect(page.locator('[id="items.0.details.damaged"]')).to_have_value("很多")
+    page.context.close()
