@@ -33,4 +33,5 @@ def assemble(
         annexes=(),
         digest=composed.digest,
         code="-".join(code[start : start + 4] for start in range(0, 16, 4)),
+        body=composed.body,
     )
