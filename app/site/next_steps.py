@@ -25,10 +25,10 @@ from app.deadlines.ladder import (
 from app.deadlines.reckoning import OutOfRange, Start
 from app.deadlines.schedule import reckon_chain
 from app.deadlines.workdays import WorkCalendar
+from app.letters.kind_names import KIND_NAMES
 from app.messages import Language, Message, message
 from app.site.days import AskedDay, read_day
 from app.site.periods import DateText, PeriodText, tell_date, tell_period
-from app.site.sheets import KIND_NAMES
 
 ADDRESSEE_NAMES: Mapping[Addressee, Message] = {
     "authority": message("主管部门"),

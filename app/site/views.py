@@ -28,6 +28,7 @@ from app.letters.render import Format
 from app.letters.render.html import Address, letter_css
 from app.letters.style import load_style
 from app.messages import LANGUAGES, Language
+from app.petitions.sheets import MIME, find_picture, list_tabs, make_sheet, name_download
 from app.security import allow
 from app.site import sheets
 from app.site.days import read_day
@@ -208,8 +209,8 @@ def _render_letters(
     return render_template(
         template,
         dossier=dossier,
-        tabs=sheets.list_tabs(dossier, number),
-        sheet=sheets.make_sheet(dossier, number, address),
+        tabs=list_tabs(dossier, number),
+        sheet=make_sheet(dossier, number, address),
         minutes=find_uploads().minutes,
         **more,
     )
@@ -221,12 +222,12 @@ def _send_letter(
     if number not in dossier.numbers:
         abort(404)
     data = make(number, "pdf" if format == "pdf" else "docx")
-    answer = send_file(io.BytesIO(data), sheets.MIME[format], max_age=0)
+    answer = send_file(io.BytesIO(data), MIME[format], max_age=0)
     answer.headers["Content-Disposition"] = dump_options_header(
         "attachment",
         {
             "filename": f"lianming-letter-{number}.{format}",  # for clients of ASCII names alone
-            "filename*": f"UTF-8''{quote(sheets.name_download(dossier, number, format))}",
+            "filename*": f"UTF-8''{quote(name_download(dossier, number, format))}",
         },
     )
     answer.cache_control.no_store = True
@@ -234,7 +235,7 @@ def _send_letter(
 
 
 def _send_picture(dossier: Dossier, digest: str) -> Answer:
-    picture = sheets.find_picture(dossier, digest)
+    picture = find_picture(dossier, digest)
     if picture is None:
         abort(404)
     return Response(picture.data, mimetype=f"image/{picture.format}")
