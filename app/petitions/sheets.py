@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+
+from markupsafe import Markup
 
 from app.letters.dossier import Dossier, compose_letter
 from app.letters.kind_names import KIND_NAMES
-from app.letters.letter import Annex
+from app.letters.letter import Annex, Letter
 from app.letters.media import Picture
 from app.letters.render.html import Address, render_sheet
 from app.messages import Message
@@ -54,13 +57,26 @@ def list_tabs(dossier: Dossier, current: int) -> tuple[Tab, ...]:
     )
 
 
-def make_sheet(dossier: Dossier, number: int, address: Address) -> Sheet:
-    """Letter `number` as a sheet whose pictures lie at their `address`; raises InputError."""
-    letter = compose_letter(dossier, number)
+def make_sheet(
+    dossier: Dossier,
+    number: int,
+    address: Address,
+    *,
+    letter: Letter | None = None,
+    mark: str = "",
+    margins: Mapping[int, Markup] | None = None,
+) -> Sheet:
+    """Letter `number` as a sheet whose pictures lie at their `address`; raises InputError.
+
+    `letter` is given where it is composed already, `mark` as for a renderer; `margins` stand beside
+    the headings of items.
+    """
+    letter = letter or compose_letter(dossier, number)
     long = any(_is_long(annex) for annex in letter.annexes)
     shown = replace(letter, annexes=tuple(map(_shorten, letter.annexes))) if long else letter
     rows = len(dossier.signers) if long else None
-    html = mark_items(render_sheet(shown, address), find_headings(dossier, number, letter))
+    headings = find_headings(dossier, number, letter)
+    html = mark_items(render_sheet(shown, address, mark=mark), headings, margins or {})
     return Sheet(number, html, rows, letter.left_out)
 
 
@@ -71,11 +87,11 @@ def find_picture(dossier: Dossier, digest: str) -> Picture | None:
     return next((picture for picture in pictures if picture.digest == digest), None)
 
 
-def name_download(dossier: Dossier, number: int, format: str) -> str:
-    """A file name that says what is inside: kind, number and community of the letter."""
+def name_download(dossier: Dossier, number: int, format: str, mark: str = "") -> str:
+    """A file name that says what is inside: kind, number and community of the letter, and `mark`."""
     petition = dossier.petition
     kind = KIND_NAMES[petition.recipients[number - 1].kind]
-    end = f"-{kind}-{number}"
+    end = f"-{kind}-{number}" + (f"-{mark}" if mark else "")
     stem = petition.community.name[: LONGEST_STEM - len(end)] + end
     return "".join("_" if char in '/\\:*?"<>|' else char for char in stem) + f".{format}"
 

@@ -14,8 +14,8 @@ from app.config import PROJECT, Config
 from app.db import open_engine
 from app.encryption import use_keys
 from app.messages import LANGUAGES, catalogue
+from app.petitions import draft_views, freezing_views
 from app.petitions.photo_views import photo_pages
-from app.petitions import draft_views
 from app.security import allow, protect
 from app.site import errors, law_pages, receive, uploads, views
 from app.web import access, languages, session
@@ -62,6 +62,7 @@ def build_app(config: Config) -> Flask:
     languages.init_app(app)
     errors.init_app(app)
     app.register_blueprint(draft_views.petitions)
+    app.register_blueprint(freezing_views.letters)
     app.register_blueprint(views.pages)
     app.register_blueprint(law_pages.law_pages)
     app.register_blueprint(photo_pages)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import time
 from collections.abc import Callable
 from functools import partial
-from urllib.parse import quote
 
 from flask import (
     Blueprint,
@@ -19,7 +17,6 @@ from flask import (
     send_file,
     url_for,
 )
-from werkzeug.http import dump_options_header
 from werkzeug.wrappers import Response as Answer
 
 from app.letters.dossier import Dossier
@@ -39,6 +36,7 @@ from app.site.receive import receive_dossier
 from app.site.reviewed import review_dossier
 from app.site.uploads import Uploads, weigh
 from app.today import read_today
+from app.web.downloads import send_download
 from app.web.languages import COOKIE, COOKIE_SECONDS, find_way_back, read_language
 
 pages = Blueprint("pages", __name__)
@@ -222,16 +220,8 @@ def _send_letter(
     if number not in dossier.numbers:
         abort(404)
     data = make(number, "pdf" if format == "pdf" else "docx")
-    answer = send_file(io.BytesIO(data), MIME[format], max_age=0)
-    answer.headers["Content-Disposition"] = dump_options_header(
-        "attachment",
-        {
-            "filename": f"lianming-letter-{number}.{format}",  # for clients of ASCII names alone
-            "filename*": f"UTF-8''{quote(name_download(dossier, number, format))}",
-        },
-    )
-    answer.cache_control.no_store = True
-    return answer
+    name = name_download(dossier, number, format)
+    return send_download(data, MIME[format], name, f"lianming-letter-{number}.{format}")
 
 
 def _send_picture(dossier: Dossier, digest: str) -> Answer:
