@@ -72,13 +72,13 @@ def find_readiness(session: Session, petition: Petition, *, today: dt.date) -> R
         for one in judged.remarks
         if one.weight != "warning"
     ]
-    hindrances += _find_more(gathered)
+    hindrances += [one for one in _find_more(gathered) if one not in hindrances]
     warnings = tuple(
         Hindrance(one.field, one.where, one.text)
         for one in judged.remarks
         if one.weight == "warning"
     )
-    return Readiness(gathered, tuple(dict.fromkeys(hindrances)), warnings)
+    return Readiness(gathered, tuple(hindrances), warnings)
 
 
 def freeze(
