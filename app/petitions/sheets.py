@@ -11,6 +11,7 @@ from app.letters.dossier import Dossier, compose_letter
 from app.letters.kind_names import KIND_NAMES
 from app.letters.letter import Annex, Letter
 from app.letters.media import Picture
+from app.letters.petition import HOTLINE
 from app.letters.render.html import Address, render_sheet
 from app.messages import Message
 from app.petitions.anchors import find_headings, mark_items
@@ -30,6 +31,7 @@ class Tab:
     recipient: str
     kind: Message
     is_current: bool
+    is_hotline: bool
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ def list_tabs(dossier: Dossier, current: int) -> tuple[Tab, ...]:
             recipients[number - 1].name,
             KIND_NAMES[recipients[number - 1].kind],
             number == current,
+            recipients[number - 1].kind == HOTLINE,
         )
         for number in dossier.numbers
     )
