@@ -65,7 +65,7 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
         nargs="+",
         default=[],
         metavar="NAME",
-        help="pdf, docx, docxtpl, typst, lxml, or with a size: pdf-1000; writes no file",
+        help="pdf, docx, preview, docxtpl, typst, lxml, or with a size: pdf-1000; writes no file",
     )
     parser.add_argument(
         "--quick", action="store_true", help="0 and 100 signers only; writes no file"

@@ -39,6 +39,10 @@ def choose_case(name: str) -> Callable[[Inputs], Iterator[Made]]:
             from bench.lxml_case import measure_lxml
 
             return measure_lxml
+        case "preview":
+            from bench.preview import measure_preview
+
+            return measure_preview
     raise ValueError(f"there is no case {name}")
 
 

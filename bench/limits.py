@@ -70,6 +70,7 @@ def _ours(format: str, count: int) -> Key:
     return Key(format, "whole", count)
 
 
+_PREVIEW, _KEY = Key("preview", "answer", 0), Key("preview", "key", 0)
 LIMITS = (
     Limit(
         "letter without annex: PDF / docxtpl + LibreOffice",
@@ -78,6 +79,8 @@ LIMITS = (
         _compare(_ours("pdf", 0), Key("docxtpl", "whole", 0)),
     ),
     Limit("letter without annex: DOCX", 50, "ms", _take_seconds(_ours("docx", 0))),
+    Limit("live letter: answer, 95th percentile", 100, "ms", _take_seconds(_PREVIEW)),
+    Limit("live letter: key to sheet, 95th percentile", 300, "ms", _take_seconds(_KEY)),
     Limit(
         "1,000 signatures: PDF / docxtpl + LibreOffice",
         0.15,

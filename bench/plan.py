@@ -43,6 +43,14 @@ CASES = (
             "whole": "Lianming, DOCX",
         },
     ),
+    Case(
+        "preview",
+        SIZES[:1],
+        {
+            "answer": "live letter: answer of the site, 95th percentile",
+            "key": "live letter: from a key to the sheet in Chromium, 95th percentile",
+        },
+    ),
     # 10,000 is left out: see report.explain_skipped.
     Case("docxtpl", SIZES[:3], {"whole": "docxtpl + LibreOffice, PDF"}),
     Case("typst", SIZES[1:], {"annex": "Typst, PDF of annex 1 alone"}),

@@ -26,6 +26,8 @@ _METHOD = """\
   files, the template or Typst's source. Each process has made another, small document before;
   only LibreOffice starts anew for each letter (its profile exists), as docassemble starts it.
 - **Lianming** renders the whole letter with its annexes: a tagged PDF, a DOCX with real styles.
+- **live letter**: the draft of the four grievances as the drafting page sends it; the site, its
+  SQLite and Chromium on the same machine, a key every 90 ms.
 - **docxtpl + LibreOffice**: the same words and rows through a .docx template with loops, each
   signature a PNG of 300 × 100 pixels; the PDF is not tagged (LibreOffice's default).
 - **Typst**: annex 1 alone, from its source; drawings as SVG images, repeated table head, running

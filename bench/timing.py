@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Format = Literal["pdf", "docx"]
+Format = Literal["pdf", "docx", "html"]
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,6 @@ def assemble(
 
     `topics` are the matters as the title names them; a line of the title does not end within one.
     """
-    code = composed.digest[:16].upper()
     return Letter(
         kind=recipient.kind,
         language=petition.language,
@@ -32,5 +31,12 @@ def assemble(
         blocks=composed.blocks,
         annexes=(),
         digest=composed.digest,
-        code="-".join(code[start : start + 4] for start in range(0, 16, 4)),
+        code=write_code(composed.digest),
+        body=composed.body,
     )
+
+
+def write_code(digest: str) -> str:
+    """正文校验码: the start of a digest in hex, in fours, as it is printed."""
+    code = digest[:16].upper()
+    return "-".join(code[start : start + 4] for start in range(0, 16, 4))

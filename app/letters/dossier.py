@@ -82,14 +82,19 @@ def compose_letter(
 
 
 def render_letter(
-    dossier: Dossier, letter: Letter, format: Format, cache: RenderCache | None = None
+    dossier: Dossier,
+    letter: Letter,
+    format: Format,
+    cache: RenderCache | None = None,
+    *,
+    mark: str = "",
 ) -> bytes:
-    """A letter of this dossier in a format; `cache` as for render.
+    """A letter of this dossier in a format; `cache` and `mark` as for render.
 
     Raises InputError that names the place of a character which cannot be printed.
     """
     try:
-        return render(letter, format, load_style(), cache)
+        return render(letter, format, load_style(), cache, mark=mark)
     except InputError as error:
         check_printable(dossier)
         raise name_file(error, dossier.file) from error

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from app.catalogue.channels import Channel, load_channels
 from app.letters.assembly import assemble
-from app.letters.context import ItemView, drop_detail
+from app.letters.context import Counts, ItemView, drop_detail
 from app.letters.errors import InputError
 from app.letters.letter import Block, Contact, Heading, Letter, NumberedList, Paragraph
 from app.letters.markup import Composed, fill, read_words
@@ -35,6 +35,9 @@ PARTS = (
     "citations",
 )
 TERMS = ("supervisor", "criterion", "fallback", "compensation")
+# The room that is kept for the sentence of who signed: what fits must not depend on it, as people
+# sign a text that is fixed before they do.
+MOST_SIGNERS = Counts(people=99_999, dwellings=99_999, owners=99_999, others=99_999, on_behalf=0)
 
 
 @dataclass(frozen=True)
@@ -88,18 +91,20 @@ def _fit(
     words = read_words(petition.language)
     context = {**context, "other_items": rest, "channel": channel}
 
-    def try_out(version: _Version) -> Composed | None:
+    def fill_in(version: _Version, **more: object) -> Composed:
         said = [words[f"without-{name}"] for name in version.dropped]
         omit = frozenset(version.dropped)
-        names = {"items": [version.item], "omit": omit, "left_out": said}
-        filled = fill("hotline", petition.language, {**context, **names})
-        return filled if count_body(filled.blocks) <= channel.body_max else None
+        names = {"items": [version.item], "omit": omit, "left_out": said, **more}
+        return fill("hotline", petition.language, {**context, **names})
+
+    def fits(version: _Version) -> bool:
+        return count_body(fill_in(version, counts=MOST_SIGNERS).blocks) <= channel.body_max
 
     for version in _shorten(items[0], context):
-        kept = _keep_most_facts(version, try_out)
-        if kept is None:
+        told = _keep_most_facts(version, fits)
+        if told is None:
             continue
-        told, filled = kept
+        filled = fill_in(told)
         said = [words[f"without-{name}"] for name in told.dropped]
         if rest:
             said.append(f"{words['without-items']}: {'; '.join(one.heading for one in rest)}")
@@ -147,20 +152,18 @@ def _shorten(item: ItemView, context: Mapping[str, object]) -> Iterator[_Version
         yield replace(version, item=fewer, later=(*version.later, "demands"))
 
 
-def _keep_most_facts(
-    version: _Version, try_out: Callable[[_Version], Composed | None]
-) -> tuple[_Version, Composed] | None:
+def _keep_most_facts(version: _Version, fits: Callable[[_Version], bool]) -> _Version | None:
     """The version with all its facts, or with as many of their first sentences as fit."""
-    if filled := try_out(version):
-        return version, filled
-    best: tuple[_Version, Composed] | None = None
+    if fits(version):
+        return version
+    best: _Version | None = None
     low, high = 1, len(_cut_facts(version.item.facts)) - 1 if version.facts_go else 0
     while low <= high:
         middle = (low + high) // 2 if best else low
         item = replace(version.item, facts=_cut_facts(version.item.facts)[middle - 1])
         shorter = replace(version, item=item, facts=("facts",))
-        if filled := try_out(shorter):
-            best, low = (shorter, filled), middle + 1
+        if fits(shorter):
+            best, low = shorter, middle + 1
         elif best:
             high = middle - 1
         else:

@@ -168,8 +168,8 @@ class Annex:
 class Letter:
     """`blocks` is the body after the title; `digest` the SHA-256 (hex) of the composed body.
 
-    The digest leaves out what is a slot (date, counts, seal) and the annexes; `code` is its
-    printed form, 正文校验码. `left_out` names the parts left out of a hotline text, in words.
+    `body` is what is fixed of it, as Composed writes it. It leaves out what is a slot (date, counts,
+    seal) and the annexes; `code` is the digest's printed form, 正文校验码. `left_out` names the parts left out of a hotline text, in words.
     `title_lines` is the title broken for the width of the page ("".join(...) == title in Chinese,
     " ".join(...) in English).
     """
@@ -185,3 +185,4 @@ class Letter:
     digest: str
     code: str
     left_out: tuple[str, ...] = ()
+    body: str = ""

@@ -57,11 +57,19 @@ class TemplateFault(Exception):
 
 @dataclass(frozen=True)
 class Composed:
-    """What a template became: titles (h1; a hotline template offers several), blocks, digest."""
+    """What a template became: titles (h1; a hotline template offers several) and blocks.
+
+    `body` is what is fixed of it in one line of text: of every element its name, U+001F, its words,
+    U+001E, with U+0000 where a line breaks or a slot stands. `digest` is the SHA-256 of its UTF-8.
+    """
 
     titles: tuple[str, ...]
     blocks: tuple[Block, ...]
-    digest: str
+    body: str
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.body.encode()).hexdigest()
 
 
 class _MarkLines(Extension):
@@ -154,19 +162,30 @@ def _environment(language: Language) -> Environment:
 
 
 class _Reader:
-    """Walks the filled template once, collecting titles, blocks and the digest of what is fixed."""
+    """Walks the filled template once, collecting titles, blocks and the words that are fixed."""
 
     def __init__(self, language: Language) -> None:
         self.language = language
         self.counters = {1: 0, 2: 0}
         self.titles: list[str] = []
-        self.hash = hashlib.sha256()
+        self.fixed: list[str] = []
+        self.in_slot = False
 
     def read(self, root: etree._Element) -> Composed:
-        blocks = [block for element in root for block in self._read_block(element)]
-        if loose := "".join([root.text or "", *(element.tail or "" for element in root)]).strip():
+        blocks = list(self._read_blocks(root))
+        return Composed(tuple(self.titles), tuple(blocks), "".join(self.fixed))
+
+    def _read_blocks(self, parent: etree._Element) -> Iterator[Block]:
+        words = [parent.text or "", *(element.tail or "" for element in parent)]
+        if loose := "".join(words).strip():
             raise TemplateFault(f"text outside of any element: {loose[:40]}")
-        return Composed(tuple(self.titles), tuple(blocks), self.hash.hexdigest())
+        for element in parent:
+            if element.tag == "slot" and not self.in_slot:
+                self.in_slot = True
+                yield from self._read_blocks(element)
+                self.in_slot = False
+            else:
+                yield from self._read_block(element)
 
     def _read_block(self, element: etree._Element) -> Iterator[Block]:
         kind = (str(element.tag), element.get("class", ""))
@@ -215,13 +234,23 @@ class _Reader:
     def _table(self, element: etree._Element) -> Table:
         head: tuple[str, ...] = ()
         rows: list[tuple[str, ...]] = []
-        for row in self._children(element, "tr"):
+        for row in self._rows(element):
             cells = tuple(self._text(cell) for cell in self._children(row, "th", "td"))
             if not rows and not head and all(cell.tag == "th" for cell in row):
                 head = cells
             else:
                 rows.append(cells)
         return Table(head, tuple(rows))
+
+    def _rows(self, table: etree._Element) -> Iterator[etree._Element]:
+        """The rows of a table, those in a slot too."""
+        for child in self._children(table, "tr", "slot"):
+            if child.tag == "tr":
+                yield child
+                continue
+            outside, self.in_slot = self.in_slot, True
+            yield from self._children(child, "tr")
+            self.in_slot = outside
 
     def _annex_note(self, element: etree._Element) -> AnnexNote:
         children = self._children(element, "dt", "dd")
@@ -256,9 +285,9 @@ class _Reader:
                 raise self._fault(child)
             printed.append(child.tail or "")
             fixed += ["\x00", child.tail or ""]
-        if hashed:
+        if hashed and not self.in_slot:
             name = f"{element.tag}.{element.get('class', '')}"
-            self.hash.update(f"{name}\x1f{self._fold(''.join(fixed))}\x1e".encode())
+            self.fixed.append(f"{name}\x1f{self._fold(''.join(fixed))}\x1e")
         return self._fold("".join(printed)).replace("\x00", "\n")
 
     def _fold(self, text: str) -> str:

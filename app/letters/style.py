@@ -70,6 +70,24 @@ class PageNumberStyle:
 
 
 @dataclass(frozen=True)
+class MarkStyle:
+    """What stands above the text of a draft; `grey` from 0, black, to 1, white."""
+
+    size_pt: float
+    above_text_mm: float
+    spacing_em: float
+    grey: float
+
+
+@dataclass(frozen=True)
+class LimitStyle:
+    """Pages beyond which a letter is too long to be read, or too thick to be taken in."""
+
+    body_pages: int
+    pages: int
+
+
+@dataclass(frozen=True)
 class SignatureStyle:
     right_characters: int
     date_shift_characters: int
@@ -123,6 +141,8 @@ class LetterStyle:
     small: SmallStyle
     english: EnglishStyle
     page_number: PageNumberStyle
+    mark: MarkStyle
+    limits: LimitStyle
     signature: SignatureStyle
     table: TableStyle
     photo: PhotoStyle
@@ -154,6 +174,8 @@ def load_style() -> LetterStyle:
         small=SmallStyle(**data["small"]),
         english=EnglishStyle(**data["english"]),
         page_number=PageNumberStyle(**data["page_number"]),
+        mark=MarkStyle(**data["mark"]),
+        limits=LimitStyle(**data["limits"]),
         signature=SignatureStyle(**data["signature"]),
         table=TableStyle(**table),
         photo=PhotoStyle(**data["photo"]),

@@ -10,6 +10,7 @@ from flask import jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.catalogue.groups import group_categories
+from app.letters.kind_names import KIND_NAMES
 from app.messages import Message, message
 from app.petitions.clashes import tell_clashes
 from app.petitions.directory import load_directory
@@ -26,7 +27,7 @@ from app.petitions.form import show_fields
 from app.petitions.judgement import WEIGHTS, say_counts
 from app.petitions.overview import list_kin
 from app.petitions.saving import Clashed, Saved, save_form
-from app.petitions.value_words import ANNEXES, KINDS, OBJECTED, ROLES
+from app.petitions.value_words import ANNEXES, OBJECTED, ROLES
 from app.petitions.views import STATES, petitions
 from app.security import allow
 from app.today import read_now, read_today
@@ -152,7 +153,7 @@ def _render(template: str, page: DraftPage, **more: Any) -> str:
         counts=say_counts(page.judgement),
         weights=WEIGHTS,
         terms=TERM_NAMES,
-        kinds=KINDS,
+        kinds=KIND_NAMES,
         annexes=ANNEXES,
         objected=OBJECTED,
         party_roles=[(one, ROLES[one]) for one in NEW_PARTIES],

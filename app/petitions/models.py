@@ -10,8 +10,15 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, Connection, ForeignKey, String, UniqueConstraint, event
+from sqlalchemy.orm import (
+    Mapped,
+    Mapper,
+    ORMExecuteState,
+    Session,
+    mapped_column,
+    relationship,
+)
 
 from app.accounts.models import Person
 from app.db import Base, Encrypted, EncryptedJson, UtcTime, new_id
@@ -85,7 +92,10 @@ class Version(Base):
 
 
 class VersionLetter(Base):
-    """The body of the letter to recipient `number` (from 1); `digest` is its SHA-256 in hex."""
+    """The fixed text of the letter to recipient `number` (from 1), as app/letters/markup writes it.
+
+    `digest` is its SHA-256 in hex; `channel` the form that a hotline text was cut for, or "".
+    """
 
     __tablename__ = "version_letter"
 
@@ -93,5 +103,23 @@ class VersionLetter(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     recipient: Mapped[str] = mapped_column(String(200))
     kind: Mapped[str] = mapped_column(String(20))
+    channel: Mapped[str] = mapped_column(String(40), default="")
     digest: Mapped[str] = mapped_column(String(64))
     body: Mapped[str] = mapped_column(Encrypted)
+
+
+def _refuse(_: Mapper[Any], __: Connection, frozen: Version | VersionLetter) -> None:
+    raise RuntimeError(f"a frozen text never changes: {frozen.number}")
+
+
+def _refuse_bulk(asked: ORMExecuteState) -> None:
+    mapper = asked.bind_mapper
+    if (asked.is_update or asked.is_delete) and mapper and mapper.class_ in FROZEN_TABLES:
+        raise RuntimeError("a frozen text never changes")
+
+
+FROZEN_TABLES = (Version, VersionLetter)
+for _table in FROZEN_TABLES:
+    event.listen(_table, "before_update", _refuse)
+    event.listen(_table, "before_delete", _refuse)
+event.listen(Session, "do_orm_execute", _refuse_bulk)

@@ -12,25 +12,12 @@ from typing import Any
 from app.catalogue.categories import find_category, list_categories
 from app.catalogue.law import cite, load_provisions
 from app.catalogue.words import Words
+from app.letters.kind_names import KIND_NAMES
 from app.letters.petition import AUTHORITY, HOTLINE
 from app.messages import Message, message
 from app.petitions.models import Document
 
 Said = str | Message
-KINDS: Mapping[str, Message] = {
-    "petition": message("联名诉求书"),
-    "demand": message("催告函"),
-    "complaint": message("投诉函"),
-    "hotline": message("热线文本"),
-    "reminder": message("催办函"),
-    "duty": message("履职申请书"),
-    "disclosure": message("政府信息公开申请"),
-    "review": message("复查申请书"),
-    "second-review": message("复核申请书"),
-    "reconsideration": message("行政复议申请书"),
-    "authorisation": message("推选代表授权书"),
-    "cover": message("事项登记表"),
-}
 OBJECTED: Mapping[str, Message] = {
     "plan": message("规划"),
     "permit": message("许可"),
@@ -139,9 +126,9 @@ def _dump(value: Any) -> str:
 
 _KNOWN: Mapping[tuple[str, str], Mapping[str, Message]] = {
     ("", "language"): LANGUAGES,
-    ("recipients", "kind"): KINDS,
+    ("recipients", "kind"): KIND_NAMES,
     ("recipients", "annexes"): ANNEXES,
-    ("previous", "kind"): KINDS,
+    ("previous", "kind"): KIND_NAMES,
     ("items.object", "kind"): OBJECTED,
     ("parties", "role"): ROLES,
 }

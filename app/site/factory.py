@@ -20,7 +20,7 @@ from app.db import open_engine
 from app.encryption import use_keys
 from app.messages import LANGUAGES, catalogue
 from app.notices.views import notices
-from app.petitions import draft_views
+from app.petitions import draft_views, freezing_views
 from app.petitions.exchange_views import exchange
 from app.petitions.merge_views import history
 from app.petitions.photo_views import photo_pages
@@ -39,6 +39,7 @@ BLUEPRINTS = (
     roll_pages,
     photo_pages,
     draft_views.petitions,
+    freezing_views.letters,
     history,
     exchange,
     timeline_pages.timeline,

@@ -28,9 +28,9 @@ from app.deadlines.ladder import (
 from app.deadlines.reckoning import OutOfRange, Start
 from app.deadlines.schedule import reckon_chain
 from app.deadlines.workdays import WorkCalendar
+from app.letters.kind_names import KIND_NAMES
 from app.letters.petition import Kind
 from app.messages import Language, Message, message
-from app.petitions.value_words import KINDS
 from app.site.days import AskedDay, read_day
 from app.site.periods import DateText, PeriodText, tell_date, tell_period
 
@@ -264,4 +264,4 @@ class Teller:
 
 
 def _name_kind(kind: str) -> Message:
-    return OTHER_ACTS[kind] if kind in OTHER_ACTS else KINDS[cast(Kind, kind)]
+    return OTHER_ACTS[kind] if kind in OTHER_ACTS else KIND_NAMES[cast(Kind, kind)]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from app.letters.dossier import Dossier
 from app.messages import Message, message
+from app.petitions.anchors import find_place
 from app.petitions.place_words import say_place
 from app.review import Finding, review
-from app.site.anchors import find_place
 
 _ITEM = re.compile(r"items\[(\d+)\]")
 _RECIPIENT = re.compile(r"recipients\[(\d+)\]")

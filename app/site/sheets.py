@@ -1,52 +1,21 @@
-"""What a page shows of a dossier: a tab for each letter, the sheet of one, and its downloads."""
+"""The demonstration petition, and the files of the dossiers that this room's pages show."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from app.config import PROJECT
 from app.letters.dossier import Dossier, compose_letter, load_dossier, render_letter
-from app.letters.letter import Annex
-from app.letters.media import Picture
 from app.letters.render import Format
-from app.letters.render.html import Address, render_sheet
-from app.messages import Language, Message
-from app.petitions.value_words import KINDS
-from app.site.anchors import find_headings, mark_items
+from app.messages import Language
 from app.today import read_today
 
 EXAMPLES: dict[Language, Path] = {
     "zh": PROJECT / "examples" / "four-grievances.toml",
     "en": PROJECT / "examples" / "four-grievances-en.toml",
 }
-ROWS_SHOWN = 100  # of a signature table; the files hold all rows
-LONGEST_STEM = 60  # characters of a download's name before its extension
-
-MIME: dict[str, str] = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
-
-
-@dataclass(frozen=True)
-class Tab:
-    number: int
-    recipient: str
-    kind: Message
-    is_current: bool
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """`html` is safe markup; `rows` is how many signers there are where only `shown` show."""
-
-    number: int
-    html: str
-    rows: int | None
-    left_out: tuple[str, ...]
-    shown: int = ROWS_SHOWN
 
 
 @cache
@@ -56,41 +25,10 @@ def load_example(language: Language) -> Dossier:
     return replace(load_dossier(path, today=read_today()), file=path.name)
 
 
-def list_tabs(dossier: Dossier, current: int) -> tuple[Tab, ...]:
-    """A tab for each recipient with a letter of its own."""
-    recipients = dossier.petition.recipients
-    return tuple(
-        Tab(
-            number,
-            recipients[number - 1].name,
-            KINDS[recipients[number - 1].kind],
-            number == current,
-        )
-        for number in dossier.numbers
-    )
-
-
 def check_letters(dossier: Dossier) -> None:
     """Compose every letter; raises InputError for the first that cannot be."""
     for number in dossier.numbers:
         compose_letter(dossier, number)
-
-
-def make_sheet(dossier: Dossier, number: int, address: Address) -> Sheet:
-    """Letter `number` as a sheet whose pictures lie at their `address`; raises InputError."""
-    letter = compose_letter(dossier, number)
-    long = any(_is_long(annex) for annex in letter.annexes)
-    shown = replace(letter, annexes=tuple(map(_shorten, letter.annexes))) if long else letter
-    rows = len(dossier.signers) if long else None
-    html = mark_items(render_sheet(shown, address), find_headings(dossier, number, letter))
-    return Sheet(number, html, rows, letter.left_out)
-
-
-def find_picture(dossier: Dossier, digest: str) -> Picture | None:
-    """The photo or the picture of a signature with this digest."""
-    drawn = (signer.signature for signer in dossier.signers)
-    pictures = (*dossier.photos.values(), *(one for one in drawn if isinstance(one, Picture)))
-    return next((picture for picture in pictures if picture.digest == digest), None)
 
 
 def make_file(dossier: Dossier, number: int, format: Format) -> bytes:
@@ -105,22 +43,3 @@ def make_file(dossier: Dossier, number: int, format: Format) -> bytes:
 def make_example_file(language: Language, number: int, format: Format) -> bytes:
     """The same of the example, which alone is remembered."""
     return make_file(load_example(language), number, format)
-
-
-def name_download(dossier: Dossier, number: int, format: str) -> str:
-    """A file name that says what is inside: kind, number and community of the letter."""
-    petition = dossier.petition
-    kind = KINDS[petition.recipients[number - 1].kind]
-    end = f"-{kind}-{number}"
-    stem = petition.community.name[: LONGEST_STEM - len(end)] + end
-    return "".join("_" if char in '/\\:*?"<>|' else char for char in stem) + f".{format}"
-
-
-def _is_long(annex: Annex) -> bool:
-    return annex.table is not None and len(annex.table.rows) > ROWS_SHOWN
-
-
-def _shorten(annex: Annex) -> Annex:
-    if annex.table is None:
-        return annex
-    return replace(annex, table=replace(annex.table, rows=annex.table.rows[:ROWS_SHOWN]))

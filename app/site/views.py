@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import time
 from collections.abc import Callable
 from functools import partial
-from urllib.parse import quote
 
 from flask import (
     Blueprint,
@@ -19,7 +17,6 @@ from flask import (
     send_file,
     url_for,
 )
-from werkzeug.http import dump_options_header
 from werkzeug.wrappers import Response as Answer
 
 from app.letters.dossier import Dossier
@@ -28,6 +25,7 @@ from app.letters.render import Format
 from app.letters.render.html import Address, letter_css
 from app.letters.style import load_style
 from app.messages import LANGUAGES, Language
+from app.petitions.sheets import MIME, find_picture, list_tabs, make_sheet, name_download
 from app.security import allow
 from app.site import sheets
 from app.site.days import read_day
@@ -38,6 +36,7 @@ from app.site.receive import receive_dossier
 from app.site.reviewed import review_dossier
 from app.site.uploads import Uploads, weigh
 from app.today import read_today
+from app.web.downloads import send_download
 from app.web.languages import COOKIE, COOKIE_SECONDS, find_way_back, read_language
 
 pages = Blueprint("pages", __name__)
@@ -208,8 +207,8 @@ def _render_letters(
     return render_template(
         template,
         dossier=dossier,
-        tabs=sheets.list_tabs(dossier, number),
-        sheet=sheets.make_sheet(dossier, number, address),
+        tabs=list_tabs(dossier, number),
+        sheet=make_sheet(dossier, number, address),
         minutes=find_uploads().minutes,
         **more,
     )
@@ -221,20 +220,12 @@ def _send_letter(
     if number not in dossier.numbers:
         abort(404)
     data = make(number, "pdf" if format == "pdf" else "docx")
-    answer = send_file(io.BytesIO(data), sheets.MIME[format], max_age=0)
-    answer.headers["Content-Disposition"] = dump_options_header(
-        "attachment",
-        {
-            "filename": f"lianming-letter-{number}.{format}",  # for clients of ASCII names alone
-            "filename*": f"UTF-8''{quote(sheets.name_download(dossier, number, format))}",
-        },
-    )
-    answer.cache_control.no_store = True
-    return answer
+    name = name_download(dossier, number, format)
+    return send_download(data, MIME[format], name, f"lianming-letter-{number}.{format}")
 
 
 def _send_picture(dossier: Dossier, digest: str) -> Answer:
-    picture = sheets.find_picture(dossier, digest)
+    picture = find_picture(dossier, digest)
     if picture is None:
         abort(404)
     return Response(picture.data, mimetype=f"image/{picture.format}")

@@ -372,6 +372,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("recipient", sa.String(length=200), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("channel", sa.String(length=40), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -23,7 +23,12 @@ from lxml import etree
 from app.letters.letter import Letter, SignatureTable
 from app.letters.media import Drawing
 from app.letters.render.docx_blocks import BlockWriter
-from app.letters.render.docx_pages import add_running_line, open_empty, start_section
+from app.letters.render.docx_pages import (
+    add_mark,
+    add_running_line,
+    open_empty,
+    start_section,
+)
 from app.letters.render.docx_rows import Drawings, write_rows
 from app.letters.render.emf import write_emf
 from app.letters.style import LetterStyle
@@ -37,12 +42,14 @@ _ROWS_AT_ONCE = 100
 _LONGEST_PROPERTY = 255  # python-docx refuses more
 
 
-def render_docx(letter: Letter, style: LetterStyle) -> bytes:
+def render_docx(letter: Letter, style: LetterStyle, *, mark: str = "") -> bytes:
     """The letter as a .docx; the same bytes for the same letter and style."""
     style = style.for_language(letter.language)
     document = open_empty(style, letter.language)
     _set_properties(document.core_properties, letter)
     tables = _add_content(document, letter, style)
+    if mark:
+        add_mark(document, mark, style, letter.language)
     saved = io.BytesIO()
     document.save(saved)
     drawings = Drawings(document.part.next_id)

@@ -17,7 +17,7 @@ from docx.opc.part import Part
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import parse_xml
 from docx.section import Section
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from app.letters.letter import SignatureTable
@@ -100,6 +100,24 @@ def add_running_line(
             run.font.size = Pt(size)
         line = header.add_paragraph(style="Header")
         _add_page_of(line, table, count_table_pages(table, style), language, number)
+
+
+def add_mark(document: Document, mark: str, style: LetterStyle, language: Language) -> None:
+    """`mark` in grey at the right of every page's head, above an annex's running line."""
+    grey = round(style.mark.grey * 255)
+    for section in document.sections:
+        for header in (section.header, section.even_page_header):
+            first = header.paragraphs[0] if header.paragraphs else header.add_paragraph()
+            line = first.insert_paragraph_before() if first.runs else first
+            line._p.style = "Header"
+            form = line.paragraph_format
+            form.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            form.line_spacing = Pt(style.mark.size_pt)
+            run = add_text(line, mark, language)
+            run.font.size, run.font.color.rgb = Pt(style.mark.size_pt), RGBColor(grey, grey, grey)
+        # The head begins higher, so that its last line stays where it was.
+        distance = section.header_distance or Mm(0)
+        section.header_distance = max(distance - Pt(style.mark.size_pt), Mm(0))
 
 
 def count_table_pages(table: SignatureTable, style: LetterStyle) -> int:

@@ -43,13 +43,13 @@ _PAGE = Markup(
 )
 
 
-def render_html(letter: Letter, style: LetterStyle) -> bytes:
+def render_html(letter: Letter, style: LetterStyle, *, mark: str = "") -> bytes:
     """A standalone page, pictures and all, with the same words as every other format."""
     page = _PAGE.format(
         lang=_lang(letter),
         title=letter.title,
         css=Markup(letter_css(style)),  # noqa: S704 — made from lengths alone
-        sheet=render_sheet(letter),
+        sheet=render_sheet(letter, mark=mark),
     )
     return page.encode()
 
@@ -59,12 +59,13 @@ def write_data_url(picture: Picture) -> str:
     return f"data:image/{picture.format};base64,{b64encode(picture.data).decode()}"
 
 
-def render_sheet(letter: Letter, address: Address = write_data_url) -> Markup:
+def render_sheet(letter: Letter, address: Address = write_data_url, *, mark: str = "") -> Markup:
     """<article class="letter">: body and annexes, to be placed on a page that has `letter_css`.
 
-    `address` gives the URL of a picture.
+    `address` gives the URL of a picture, `mark` stands in grey at the top.
     """
-    parts = [_title(letter), *(_block(block, address) for block in letter.blocks)]
+    marks = [Markup('<p class="draft-mark">{}</p>').format(mark)] if mark else []
+    parts = [*marks, _title(letter), *(_block(block, address) for block in letter.blocks)]
     parts += [_annex(annex, address) for annex in letter.annexes]
     return Markup('<article class="letter" lang="{}">\n{}\n</article>').format(
         _lang(letter), Markup("\n").join(parts)
@@ -78,13 +79,17 @@ def letter_css(style: LetterStyle) -> str:
     def em(mm: float) -> str:
         return f"{mm / 25.4 * 72 / style.body.size_pt:.3f}em"
 
-    page, body, title = style.page, style.body, style.title
+    page, body, title, mark = style.page, style.body, style.title, style.mark
     margins = (
         page.margin_top_mm, page.margin_right_mm, page.margin_bottom_mm, page.margin_left_mm,
     )  # fmt: skip
     lengths = {
         "page-width": em(page.width_mm),
         "margins": " ".join(map(em, margins)),
+        "mark-right": em(page.margin_right_mm),
+        "mark-top": em(page.margin_top_mm - mark.above_text_mm - mark.size_pt * 25.4 / 72),
+        "mark-size": f"{mark.size_pt / body.size_pt:.3f}em",
+        "mark-spacing": f"{mark.spacing_em}em",
         "body-size": f"{body.size_pt}pt",
         "body-line": f"{body.pitch_pt / body.size_pt:.3f}",
         "title-size": f"{title.size_pt / body.size_pt:.3f}em",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -17,8 +18,10 @@ from app.letters.media import Picture
 from app.letters.render.annex import count_pages, join_signature_pages
 from app.letters.render.annex_cache import RenderCache, use_cache
 from app.letters.render.fonts import prepare_fontconfig
+from app.letters.render.layout_faults import LayoutFault, Part, judge_layout, read_pages
 from app.letters.render.pdf_fonts import install_subset, take_out_programs
 from app.letters.render.pdf_furniture import mark_page_numbers
+from app.letters.render.pdf_mark import add_mark
 from app.letters.render.pdf_markup import PICTURE_SCHEME, write_markup
 from app.letters.render.subset import load_library
 from app.letters.style import LetterStyle
@@ -27,22 +30,53 @@ _LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0")  # what WeasyPrint st
 _LOCK = threading.Lock()  # Pango's font map belongs to one thread at a time
 
 
-def render_pdf(letter: Letter, style: LetterStyle, cache: RenderCache | None = None) -> bytes:
-    """The whole letter with its annexes; `cache` as in `render`.
+@dataclass(frozen=True)
+class LaidOut:
+    """A PDF, and what is wrong with its layout."""
+
+    pdf: bytes
+    faults: tuple[LayoutFault, ...]
+
+
+def render_pdf(
+    letter: Letter, style: LetterStyle, cache: RenderCache | None = None, *, mark: str = ""
+) -> bytes:
+    """The whole letter with its annexes; `cache` and `mark` as in `render`.
 
     Raises MissingGlyph, UnsupportedScript, MissingFont.
     """
+    return lay_out(letter, style, cache, mark=mark).pdf
+
+
+def lay_out(
+    letter: Letter, style: LetterStyle, cache: RenderCache | None = None, *, mark: str = ""
+) -> LaidOut:
+    """The same as render_pdf, with the faults of the layout."""
     style = style.for_language(letter.language)
-    for annex in letter.annexes:
-        if annex.table is not None:
-            with use_cache(cache or RenderCache()):
-                return _insert_signatures(letter, style, annex, annex.table)
-    return _lay_out(letter, style, shift=0)[0]
+    title = f"{mark} · {letter.title}" if mark else letter.title
+    signed = next((annex for annex in letter.annexes if annex.table is not None), None)
+    shift = count_pages(signed.table, style) if signed and signed.table else 0
+    pdf, pages = _lay_out(letter, style, title=title, shift=shift)
+    faults = judge_layout(pages.parts, style.limits, more_pages=shift)
+    if signed and signed.table:
+        with use_cache(cache or RenderCache()):
+            pdf = _insert_signatures(pdf, pages.resumed, letter, style, signed, signed.table)
+    if mark:
+        pdf = add_mark(pdf, mark, style, letter.language)
+    return LaidOut(pdf, faults)
 
 
-def _lay_out(letter: Letter, style: LetterStyle, *, shift: int) -> tuple[bytes, int]:
-    """Body and annexes without the signature table; and after which page that belongs."""
-    html, pictures = write_markup(letter, style, shift=shift)
+@dataclass(frozen=True)
+class _Pages:
+    """What stands on each page without the signature table, and after which page that belongs."""
+
+    parts: tuple[tuple[Part, ...], ...]
+    resumed: int
+
+
+def _lay_out(letter: Letter, style: LetterStyle, *, title: str, shift: int) -> tuple[bytes, _Pages]:
+    """Body and annexes without the signature table."""
+    html, pictures = write_markup(letter, style, title=title, shift=shift)
     identifier = hashlib.sha256(html.encode()).digest()[:16]
     with _LOCK:
         weasyprint, fonts, make_fetcher = _load_weasyprint()
@@ -55,7 +89,8 @@ def _lay_out(letter: Letter, style: LetterStyle, *, shift: int) -> tuple[bytes, 
             pdf_identifier=identifier,
             dpi=style.photo.dpi,
         )
-    return data, names.index("resumed") if "resumed" in names else len(names)
+    resumed = names.index("resumed") if "resumed" in names else len(names)
+    return data, _Pages(read_pages(document), resumed)
 
 
 def _finish(_document: Any, pdf: Any) -> None:
@@ -65,9 +100,13 @@ def _finish(_document: Any, pdf: Any) -> None:
 
 
 def _insert_signatures(
-    letter: Letter, style: LetterStyle, signed: Annex, table: SignatureTable
+    data: bytes,
+    before: int,
+    letter: Letter,
+    style: LetterStyle,
+    signed: Annex,
+    table: SignatureTable,
 ) -> bytes:
-    data, before = _lay_out(letter, style, shift=count_pages(table, style))
     return join_signature_pages(
         data,
         letter,

@@ -43,11 +43,11 @@ ENDING = (Closing, AnnexNote, Signature, DateLine, Contact)
 
 
 def write_markup(
-    letter: Letter, style: LetterStyle, *, shift: int
+    letter: Letter, style: LetterStyle, *, title: str, shift: int
 ) -> tuple[str, dict[str, Picture]]:
     """The HTML of all but the signature table, and the pictures it names by digest.
 
-    `shift` pages are to be put in at the signature table. Raises MissingGlyph and
+    `title` is what the file says of itself, `shift` pages are to be put in at the signature table. Raises MissingGlyph and
     UnsupportedScript.
     """
     markup = _Markup(letter, style)
@@ -56,7 +56,7 @@ def write_markup(
     css = write_css(style, letter.language, shift=shift) + markup.write_rules()
     lang = "zh-CN" if letter.language == "zh" else "en"
     head = (
-        f'<meta charset="utf-8"><title>{escape(letter.title)}</title>'
+        f'<meta charset="utf-8"><title>{escape(title)}</title>'
         f'<meta name="author" content="{escape(letter.author)}">'
         f'<meta name="dcterms.created" content="{date}">'
         f'<meta name="dcterms.modified" content="{date}"><style>{css}</style>'

@@ -23,8 +23,8 @@ from app.letters.letter import (
 )
 
 
-def render_txt(letter: Letter) -> bytes:
-    """UTF-8, a paragraph a line, line feeds; Chinese paragraphs indented by two ideographic spaces.
+def render_txt(letter: Letter, *, mark: str = "") -> bytes:
+    """UTF-8, `mark` and an empty line before all, a paragraph a line, line feeds; Chinese paragraphs indented by two ideographic spaces.
 
     A hotline text has no indents: it is pasted into a form that counts them.
     """
@@ -36,6 +36,7 @@ def render_txt(letter: Letter) -> bytes:
         lines += made if made[:1] == [""] or len(lines) > 1 else ["", *made]
     for annex in letter.annexes:
         lines += ["", *_annex_lines(annex, indent)]
+    lines = [mark, "", *lines] if mark else lines
     return ("\n".join(line.rstrip() for line in lines).strip("\n") + "\n").encode()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from markupsafe import Markup
 
@@ -37,13 +38,20 @@ def find_headings(dossier: Dossier, number: int, letter: Letter) -> Mapping[int,
     return found
 
 
-def mark_items(html: Markup, headings: Mapping[int, int]) -> Markup:
-    """The sheet with an id on the heading of each item; annexes come later and stay as they are."""
-    names = {ordinal: name_anchor(index) for index, ordinal in headings.items()}
+def mark_items(
+    html: Markup, headings: Mapping[int, int], margins: Mapping[int, Markup] = MappingProxyType({})
+) -> Markup:
+    """The sheet with an id on the heading of each item, and what stands in the margin before it.
+
+    Annexes come later and stay as they are.
+    """
+    items = {ordinal: index for index, ordinal in headings.items()}
 
     def name(counted: Iterator[int], found: re.Match[str]) -> str:
-        anchor = names.get(next(counted))
-        return f'<h{found[1]} id="{anchor}">' if anchor else found[0]
+        item = items.get(next(counted))
+        if item is None:
+            return found[0]
+        return f'{margins.get(item, "")}<h{found[1]} id="{name_anchor(item)}">'
 
     count = iter(range(len(html)))
     return Markup(_HEADING.sub(lambda found: name(count, found), str(html)))  # noqa: S704 — our own markup with ids

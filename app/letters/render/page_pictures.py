@@ -1,0 +1,40 @@
+"""Pictures of a PDF's pages, so that a person sees exactly what will be printed."""
+
+from __future__ import annotations
+
+import io
+import threading
+
+import pypdfium2
+
+DPI = 110
+_LOCK = threading.Lock()  # PDFium is not safe between threads
+
+
+class NoPage(Exception):
+    """The PDF has no page of this number."""
+
+
+def count_pages(pdf: bytes) -> int:
+    """How many pages a PDF has."""
+    with _LOCK:
+        opened = pypdfium2.PdfDocument(pdf)
+        try:
+            return len(opened)
+        finally:
+            opened.close()
+
+
+def draw_page(pdf: bytes, number: int) -> bytes:
+    """Page `number` (from 1) as a PNG. Raises NoPage."""
+    with _LOCK:
+        opened = pypdfium2.PdfDocument(pdf)
+        try:
+            if not 1 <= number <= len(opened):
+                raise NoPage
+            image = opened[number - 1].render(scale=DPI / 72).to_pil()
+        finally:
+            opened.close()
+    drawn = io.BytesIO()
+    image.save(drawn, "PNG")
+    return drawn.getvalue()

@@ -1,0 +1,128 @@
+"""A draft or a frozen text with its photos, ready to be composed into letters."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.catalogue.channels import Channel, load_channels
+from app.communities.models import Addressee
+from app.letters.dossier import Dossier, compose_letter
+from app.letters.letter import Letter
+from app.letters.petition import HOTLINE, Recipient
+from app.petitions.models import Document, Petition, Version
+from app.petitions.opened import Fault, open_document
+from app.petitions.photos import drop_missing, list_missing, load_pictures
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """`document` lacks the photos that are `missing`; `faults` are those of the draft besides.
+
+    `channels` names the form of a hotline's recipient by its number. `digests` says which photo
+    entry has a picture, by the picture's digest.
+    """
+
+    dossier: Dossier
+    document: Document
+    faults: tuple[Fault, ...]
+    missing: tuple[Fault, ...]
+    channels: Mapping[int, str]
+    digests: Mapping[str, str]
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        return self.dossier.numbers
+
+    def recipient(self, number: int) -> Recipient:
+        return self.dossier.petition.recipients[number - 1]
+
+    def compose(self, number: int) -> Letter:
+        """Letter `number`. Raises InputError: a hotline text does not fit, or has no title that does."""
+        return compose_letter(self.dossier, number, channel=self.channels.get(number))
+
+    def compose_hotline(
+        self, number: int, channel: str | None = None, item: int | None = None
+    ) -> Letter:
+        """The hotline text for recipient `number`, about one of its items. Raises InputError."""
+        petition = self.dossier.petition
+        to = self.recipient(number)
+        if item is not None:
+            to = replace(to, items=(item,))
+        recipients = list(petition.recipients)
+        recipients[number - 1] = to
+        dossier = replace(self.dossier, petition=replace(petition, recipients=tuple(recipients)))
+        return compose_letter(dossier, number, kind="hotline", channel=channel)
+
+
+def gather_draft(
+    session: Session,
+    petition: Petition,
+    document: Document,
+    *,
+    today: dt.date,
+    only_sizes: bool = False,
+) -> Gathered:
+    """What stands in a draft, or is being typed; `only_sizes` as for load_pictures."""
+    found = _gather(session, petition, document, today, only_sizes)
+    return replace(found, channels=_find_channels(session, petition.community_id, found.dossier))
+
+
+def gather_version(
+    session: Session,
+    petition: Petition,
+    version: Version,
+    *,
+    today: dt.date,
+    only_sizes: bool = False,
+) -> Gathered:
+    """What was frozen, with the channels that its hotline texts were cut for."""
+    found = _gather(session, petition, version.document, today, only_sizes)
+    channels = {letter.number: letter.channel for letter in version.letters if letter.channel}
+    return replace(found, channels=channels)
+
+
+def choose_channel(name: str | None) -> Channel:
+    """The channel of an id; the tightest, whose text fits everywhere, where it is none."""
+    channels = load_channels()
+    return channels.get(name or "") or next(iter(channels.values()))
+
+
+def _gather(
+    session: Session, petition: Petition, document: Document, today: dt.date, only_sizes: bool
+) -> Gathered:
+    pictures = load_pictures(session, petition.id, document, only_sizes=only_sizes)
+    whole = drop_missing(document, pictures)
+    opened = open_document(whole, today=today)
+    return Gathered(
+        dossier=Dossier("", opened.petition, photos=pictures),
+        document=whole,
+        faults=opened.faults,
+        missing=list_missing(document, pictures),
+        channels={},
+        digests={picture.digest: file for file, picture in pictures.items()},
+    )
+
+
+def _find_channels(
+    session: Session, community_id: uuid.UUID, dossier: Dossier
+) -> Mapping[int, str]:
+    """The channels that the community's directory names for the hotlines among the recipients."""
+    numbers = [
+        one for one in dossier.numbers if dossier.petition.recipients[one - 1].kind == HOTLINE
+    ]
+    if not numbers:
+        return {}
+    rows = session.execute(
+        select(Addressee.name, Addressee.channel).where(
+            Addressee.community_id == community_id, Addressee.channel != ""
+        )
+    )
+    known = {name: channel for name, channel in rows if channel in load_channels()}
+    names = {number: dossier.petition.recipients[number - 1].name for number in numbers}
+    return {number: known[name] for number, name in names.items() if name in known}

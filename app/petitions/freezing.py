@@ -1,0 +1,238 @@
+"""Freezing (定稿): the text gets its digest and never changes; a new version needs new signatures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, selectinload, undefer
+from sqlalchemy.orm.attributes import set_committed_value
+
+from app.letters.dossier import check_printable
+from app.letters.errors import InputError
+from app.letters.letter import Letter
+from app.messages import Message, message
+from app.petitions.dossiers import Gathered, gather_draft
+from app.petitions.drafts import DRAFT, FROZEN, NotADraft, StaleDraft, find_petition
+from app.petitions.form import find_field
+from app.petitions.judgement import judge
+from app.petitions.models import Petition, Version, VersionLetter
+from app.petitions.place_words import say_place
+from app.timeline.entries import record
+
+LEAST_REPRESENTATIVES = 2
+_LONGEST_NAME = 200  # of a recipient, as its column takes it
+ALONE = message("正文里至少要有两名业主代表：一个人不能代大家递交和接收答复")
+NO_LETTER = message("没有一个收件方有自己的信：抄送之外，至少要写给一个收件方")
+
+
+class NotReady(Exception):
+    """The text cannot be frozen yet; `hindrances` say why."""
+
+    def __init__(self, hindrances: tuple[Hindrance, ...]) -> None:
+        super().__init__()
+        self.hindrances = hindrances
+
+
+class NotFrozen(Exception):
+    """Only what is frozen is opened again."""
+
+
+class NoVersion(Exception):
+    """The petition has no version of this number."""
+
+
+@dataclass(frozen=True)
+class Hindrance:
+    """`field` is the id of the field of the drafting page where it is mended, "" where there is none."""
+
+    field: str
+    where: Message
+    said: Message
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """`warnings` do not stop freezing."""
+
+    gathered: Gathered
+    hindrances: tuple[Hindrance, ...]
+    warnings: tuple[Hindrance, ...]
+
+
+def find_readiness(session: Session, petition: Petition, *, today: dt.date) -> Readiness:
+    """Whether the draft, as it is stored, can be frozen."""
+    gathered = gather_draft(session, petition, petition.document, today=today, only_sizes=True)
+    judged = judge(gathered.document, today=today)
+    hindrances = [
+        Hindrance(one.field, one.where, one.text)
+        for one in judged.remarks
+        if one.weight != "warning"
+    ]
+    hindrances += [one for one in _find_more(gathered) if one not in hindrances]
+    warnings = tuple(
+        Hindrance(one.field, one.where, one.text)
+        for one in judged.remarks
+        if one.weight == "warning"
+    )
+    return Readiness(gathered, tuple(hindrances), warnings)
+
+
+def freeze(
+    session: Session,
+    petition: Petition,
+    *,
+    revision: int,
+    person_id: uuid.UUID | None,
+    now: dt.datetime,
+    today: dt.date,
+) -> Version:
+    """Freeze what stands at `revision` as the next version.
+
+    Raises NotADraft, StaleDraft (it is another text by now), NotReady.
+    """
+    if petition.state != DRAFT:
+        raise NotADraft
+    if petition.revision != revision:
+        raise StaleDraft(petition)
+    ready = find_readiness(session, petition, today=today)
+    if ready.hindrances:
+        raise NotReady(ready.hindrances)
+    _turn(session, petition, DRAFT, FROZEN, revision)
+    made = Version(
+        petition_id=petition.id,
+        number=1 + (_find_last_number(session, petition.id) or 0),
+        revision=revision,
+        document=petition.document,
+        frozen_at=now,
+        frozen_by=person_id,
+        letters=[_keep_letter(ready.gathered, number) for number in ready.gathered.numbers],
+    )
+    session.add(made)
+    session.flush()
+    _record(session, petition, "petition-frozen", made.number, person_id, now)
+    return made
+
+
+def reopen(
+    session: Session, petition: Petition, *, person_id: uuid.UUID | None, now: dt.datetime
+) -> None:
+    """Make a frozen petition a draft again, from which a new version comes; old ones stay.
+
+    Raises NotFrozen.
+    """
+    if petition.state != FROZEN:
+        raise NotFrozen
+    last = _find_last_number(session, petition.id) or 0
+    try:
+        _turn(session, petition, FROZEN, DRAFT, petition.revision)
+    except NotADraft as fault:
+        raise NotFrozen from fault
+    _record(session, petition, "petition-reopened", last, person_id, now)
+
+
+def list_versions(session: Session, petition_id: uuid.UUID) -> Sequence[Version]:
+    """The frozen versions with their letters, newest first."""
+    query = select(Version).where(Version.petition_id == petition_id)
+    query = query.options(selectinload(Version.letters)).order_by(Version.number.desc())
+    return session.scalars(query).all()
+
+
+def find_version(session: Session, petition_id: uuid.UUID, number: int) -> Version:
+    """A version with its document and letters. Raises NoVersion."""
+    found = session.scalar(
+        select(Version)
+        .where(Version.petition_id == petition_id, Version.number == number)
+        .options(undefer(Version.document), selectinload(Version.letters))
+    )
+    if found is None:
+        raise NoVersion
+    return found
+
+
+def find_last_version(session: Session, petition_id: uuid.UUID) -> Version:
+    """The newest version, as find_version gives it. Raises NoVersion."""
+    return find_version(session, petition_id, _find_last_number(session, petition_id) or 0)
+
+
+def _find_more(gathered: Gathered) -> Iterator[Hindrance]:
+    """What the review of a text does not look at: photos, representatives, the letters themselves."""
+    document, petition = gathered.document, gathered.dossier.petition
+    for fault in gathered.missing:
+        yield _hinder(gathered, fault.place, fault.said)
+    if len(petition.sender.representatives) < LEAST_REPRESENTATIVES:
+        yield _hinder(gathered, "sender.representatives", ALONE)
+    if not gathered.numbers:
+        yield _hinder(gathered, "recipients", NO_LETTER)
+    try:
+        check_printable(gathered.dossier)
+    except InputError as error:
+        yield _hinder(gathered, error.place, error.said)
+    for number in gathered.numbers:
+        try:
+            gathered.compose(number)
+        except InputError as error:
+            place = error.place or f"recipients[{number - 1}]"
+            yield Hindrance(find_field(place, document), say_place(place), error.said)
+
+
+def _hinder(gathered: Gathered, place: str, said: Message) -> Hindrance:
+    return Hindrance(find_field(place, gathered.document), say_place(place), said)
+
+
+def _keep_letter(gathered: Gathered, number: int) -> VersionLetter:
+    letter: Letter = gathered.compose(number)
+    return VersionLetter(
+        number=number,
+        recipient=gathered.recipient(number).name[:_LONGEST_NAME],
+        kind=letter.kind,
+        channel=gathered.channels.get(number, ""),
+        digest=letter.digest,
+        body=letter.body,
+    )
+
+
+def _turn(session: Session, petition: Petition, old: str, new: str, revision: int) -> None:
+    """Change the state unless somebody else did, or saved. Raises NotADraft, StaleDraft."""
+    turned = session.execute(
+        update(Petition)
+        .where(Petition.id == petition.id, Petition.state == old, Petition.revision == revision)
+        .values(state=new)
+        .execution_options(synchronize_session=False)
+    )
+    if turned.rowcount == 1:  # type: ignore[attr-defined]
+        set_committed_value(petition, "state", new)
+        return
+    session.expire(petition)
+    current = find_petition(session, petition.community_id, petition.id)
+    if current.state != old:
+        raise NotADraft
+    raise StaleDraft(current)
+
+
+def _find_last_number(session: Session, petition_id: uuid.UUID) -> int | None:
+    return session.scalar(
+        select(func.max(Version.number)).where(Version.petition_id == petition_id)
+    )
+
+
+def _record(
+    session: Session,
+    petition: Petition,
+    act: str,
+    version: int,
+    person_id: uuid.UUID | None,
+    now: dt.datetime,
+) -> None:
+    record(
+        session,
+        act,
+        community_id=petition.community_id,
+        subject_id=petition.id,
+        person_id=person_id,
+        now=now,
+        version=version,
+    )
