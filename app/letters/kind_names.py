@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.letters.petition import Kind
 from app.messages import Message, message
 
-KIND_NAMES: Mapping[Kind, Message] = {
+KIND_NAMES: Mapping[str, Message] = {
     "petition": message("联名诉求书"),
     "demand": message("催告函"),
     "complaint": message("投诉函"),
