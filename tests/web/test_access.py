@@ -96,6 +96,17 @@ TABLE: dict[str, dict[str, set[str]]] = {
         "export_toml": REPRESENTATIVES,
         "export_zip": REPRESENTATIVES,
     },
+    "letters": {
+        "preview": REPRESENTATIVES,
+        "show_letters": READERS,
+        "show_pages": READERS,
+        "show_page": READERS,
+        "download": READERS,
+        "show_hotline": READERS,
+        "confirm_freeze": REPRESENTATIVES,
+        "freeze": REPRESENTATIVES,
+        "reopen": REPRESENTATIVES,
+    },
     "timeline": {
         "show_timeline": READERS,
     },
