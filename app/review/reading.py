@@ -6,7 +6,18 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 
 from app.letters.petition import Petition
-from app.review import deadlines, demands, haste, items, laws, letters, past, pending, remedies
+from app.review import (
+    deadlines,
+    demands,
+    haste,
+    items,
+    laws,
+    letters,
+    past,
+    pending,
+    remedies,
+    warranty,
+)
 from app.review.findings import Finding, Hit, rank_place
 from app.review.personal import DETECTORS, find_personal
 from app.review.rules import Rule, load_rules
@@ -29,6 +40,7 @@ CHECKS: Mapping[str, Check] = {
     **letters.CHECKS,
     **pending.CHECKS,
     **remedies.CHECKS,
+    **warranty.CHECKS,
 }
 TEXT_CHECKS: Mapping[str, TextCheck] = {
     "law-not-yet-in-force": laws.find_early_names,
