@@ -85,6 +85,8 @@ FIRING: list[tuple[str, str, str]] = [
         (f"{kind}-of-what", "decision.type", draft(with_kind(kind), (SENDER, PREVIOUS.format(date="2026-06-01")), (SENDER, DECISION.format(by="街道办事处", date="2026-09-20")), ("date = 2026-09-20", f'date = 2026-09-20\ntype = "{type}"')))
         for kind, type in (("review", "复查意见书"), ("second-review", "处理意见书"), ("reconsideration", "处理意见书"))
     ),
+    ("warranty-over", "items[0].legal_bases[0]", draft(("households = 860", "households = 860\ncompletion_accepted = 2021-10-08"))),
+    ("warranty-over", "items[0].category", draft(("households = 860", "households = 860\ncompletion_accepted = 2018-05-01"), LEAK, ('["zltl-40-roof"]', f'["cc-577"]\n\n{DETAILS}'))),
     ("duplicate-demand", "items[0].demands[1].action", draft((URGE, 'action = "修复屋面防水。"'), ('responsible = "authority"', 'responsible = "developer"'))),
     ("comments-closed", "items[0].object.comments_until", draft(("[[items.evidence]]", '[items.object]\nkind = "plan"\nname = "方案"\ncomments_until = 2026-10-08\n\n[[items.evidence]]'))),
     ("date-in-future", "history[0].on", draft(("on = 2026-03-02", "on = 2026-11-02"))),
