@@ -24,7 +24,7 @@ _OLD_IDENTITY = re.compile(
 )
 # Its last digits alone lead to the person as well.
 _IDENTITY_TAIL = re.compile(
-    r"身份证(?:号码?)?的?(?:尾号|[后末]几位|最?后[三四五六3-6]位数?|末[三四五六3-6]位数?)[是为：:\s]{0,3}"
+    r"身份证(?:号码?)?的?(?:尾[号数]|[后末]几位|最?后[三四五六3-6]位数?|末[三四五六3-6]位数?)[是为：:\s]{0,3}"
     r"(\d{2,5}[\dXx])(?![\dXx])"
 )
 _CARD = re.compile(rf"(?<!\d)((?:62|4\d|5[1-5])\d(?:{_GAP}\d){{12,16}})(?!\d)")
