@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from app.letters.petition import Petition
 from app.review import (
+    bases,
     deadlines,
     demands,
     haste,
@@ -33,6 +34,7 @@ CHECKS: Mapping[str, Check] = {
     "basis-later-edition": laws.find_later_editions,
     "basis-out-of-force": laws.find_late_bases,
     **items.CHECKS,
+    **bases.CHECKS,
     **demands.CHECKS,
     **deadlines.CHECKS,
     **haste.CHECKS,

@@ -253,8 +253,8 @@ def test_all_keys_are_printed(full: Petition) -> None:
 
 def test_legal_bases_of_one_law_are_joined(full: Petition) -> None:
     assert (
-        "根据《中华人民共和国民法典》第五百零九条第一款、第二款、第五百七十七条和"
-        "《城镇燃气管理条例》第十一条第一款的规定，"
+        "根据《城镇燃气管理条例》第十一条第一款和"
+        "《中华人民共和国民法典》第五百零九条第一款、第二款、第五百七十七条的规定，"
     ) in words_of(compose(full, 0))
 
 
