@@ -40,9 +40,9 @@ def fit_bases(category_id: str, ids: Iterable[str], role: str, asked: Set[str]) 
     """The bases of a paragraph to a recipient of `role`; the item's demands are on the roles `asked`.
 
     A basis fits whom it binds or empowers: those under whom the category lists it, and those whom
-    its own data name. An authority, and whoever is asked nothing itself, also reads what binds
-    those who are. One that no list knows for anybody fits everybody. The order is that of the
-    category's lists, then that of the file.
+    its own data name. An authority is also told what binds others, and whoever is asked nothing
+    itself what binds those who are. One that no list knows for anybody fits everybody. The order
+    is that of the category's lists, then that of the file.
     """
     category = find_category(category_id)
     ranks = {id: _rank(category, id, role, asked) for id in ids}
@@ -83,13 +83,18 @@ def _rank(
         places = [_find_place(category, provision_id, other) for other in speakers]
         if listed := [place for place in places if place is not None]:
             return _OTHERS, min(listed)
-        if places and not is_own:
-            return _OTHERS, _LAST
+        if not is_own and (places or own == AUTHORITY):
+            return _OTHERS, _LAST if places else _LAST + 1
     if is_own:
         return _NAMED, 0
-    # Of what may be asked of those whom the data seldom name nobody knows more than the owners.
+    # The data seldom name those; what no list of the category claims for another is theirs to use.
     unsure = role not in WELL_KNOWN and own not in category.legal_bases
-    return (_NAMED, 0) if unsure and binds != {AUTHORITY} and not binds & asked else None
+    claimed = binds == {AUTHORITY} or binds & asked or provision_id in _list_all(category)
+    return (_NAMED, 0) if unsure and not claimed else None
+
+
+def _list_all(category: Category) -> frozenset[str]:
+    return frozenset(id for ids in category.legal_bases.values() for id in ids)
 
 
 def _find_place(category: Category, provision_id: str, role: str) -> int | None:

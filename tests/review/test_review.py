@@ -116,7 +116,7 @@ FIRING: list[tuple[str, str, str]] = [
     ("petition-running", "history[0]", draft((HISTORY, HISTORY.replace("锦绣公司", "滨河区信访局").replace("2026-03-02", "2026-09-02").replace("已签收，未答复", "not closed yet")))),
     ("lawsuit-pending", "history[0].outcome", draft(("已签收，未答复", "已向法院起诉"))),
     ("too-many-bases", "items[0].legal_bases", draft(('["zltl-40-roof"]', '["zltl-40-roof", "jzf-60", "jzf-62", "kfjy-30", "jzf-80", "zltl-53", "zltl-66"]'))),
-    ("basis-unaddressed", "items[0].legal_bases[1]", draft(('["zltl-40-roof"]', '["zltl-40-roof", "wytl-44"]'))),
+    ("basis-unaddressed", "items[0].legal_bases[1]", draft(('["zltl-40-roof"]', '["zltl-40-roof", "jzf-63"]'), (f'[[recipients]]\n{AUTHORITY}\n\n', ""), (f"[[items.demands]]\n{URGE}\n" 'responsible = "authority"\ndeadline = { days = 30 }\n\n', ""))),
     ("basis-not-yet-in-force", "items[0].legal_bases[0]", draft(("date = 2026-10-09", "date = 2016-10-09"), ("zltl-40-roof", "cc-582"), (HISTORY, ""), (FACTS, "2015年起屋面渗漏，37户受损。"))),
     ("basis-later-edition", "items[0].legal_bases[0]", draft(("date = 2026-10-09", "date = 2016-10-09"), (HISTORY, ""), (FACTS, "2015年起屋面渗漏，37户受损。"))),
     ("law-not-yet-in-force", "items[0].facts", draft(("date = 2026-10-09", "date = 2016-10-09"), ("zltl-40-roof", "jntl-23"), (HISTORY, ""), (FACTS, "依民法典，2015年起屋面渗漏，37户受损。"))),
