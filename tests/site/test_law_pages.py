@@ -90,11 +90,13 @@ def test_what_a_page_offers_can_be_pasted_into_a_petition(
     path = tmp_path / "p.toml"
     path.write_text(f"{text}\n{item}", "utf-8")
     assert read_petition(path, today=read_today()).items[-1].category == category
-    answered = "\n".join(re.sub(r"^# (\w+ = )", r"\1", line) for line in item.splitlines())
+    answered = "\n".join(re.sub(r"^# (\w+ = |\[\[)", r"\1", line) for line in item.splitlines())
     details = tomllib.loads(answered)["items"][0].get("details", {})
     assert len(details) == len(find_category(category).questions)
     path.write_text(f"{text}\n{answered}", "utf-8")
-    assert len(read_petition(path, today=read_today()).items[-1].details) == len(details)
+    read = read_petition(path, today=read_today()).items[-1]
+    assert len(read.details) == len(details)
+    assert len(read.demands) == max(len(find_category(category).demands), 1)
 
 
 @LANGUAGES
