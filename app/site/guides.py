@@ -129,7 +129,7 @@ def _answer(question: Question) -> Answer:
     if question.kind == "amount":
         return Decimal(12_000)
     if question.kind == "count":
-        return min(max(question.least, 12), question.most)
+        return min(max(question.least, 3), question.most)
     return question.choices[0].id if question.choices else "……"
 
 
