@@ -165,6 +165,9 @@ def _tell_period(clock_id: str, language: Language) -> Iterator[str]:
             else message("在“{event}”之前{period}", event=event, period=period)
         )
         yield from _wrap(translate(said, language), "    ")
+        how = message("填上“{event}”的日期，就能算出哪天到期：", event=event)
+        yield from _wrap(translate(how, language), "    ")
+        yield f"      lianming deadlines --rule {clock_id} --from YYYY-MM-DD"
     for name in clock.basis:
         cite = find_provision(name).cite
         yield f"    {cite.say(language) if cite else name}"

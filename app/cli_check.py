@@ -44,7 +44,8 @@ def tell_findings(findings: Sequence[Finding], language: Language) -> Iterator[s
     for finding in findings:
         yield f"{finding.place}  [{translate(LEVEL_NAMES[finding.level], language)}]"
         yield f"  {translate(finding.message, language)}"
-        yield "  " + translate(message("改法：{fix}", fix=finding.fix), language)
+        fix = translate(message("改法：{fix}", fix=finding.fix), language)
+        yield "  " + fix.replace("\n", "\n  ")
         yield "  " + translate(message("依据：{source}", source=finding.source), language)
         yield ""
     yield translate(_count(findings), language)

@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 import json
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,8 +15,10 @@ from app.catalogue.words import Words
 from app.config import read_holidays_folder
 from app.deadlines.clocks import RECEIVED, Binds, find_clock, load_clocks, load_events
 from app.deadlines.explanation import Wish, explain
+from app.deadlines.order import find_disorder
 from app.deadlines.reckoning import Reckoning, Start, reckon
-from app.deadlines.schedule import Dated
+from app.deadlines.schedule import Addressed, Dated
+from app.deadlines.wording import say_date
 from app.deadlines.workdays import BadCalendar, WorkCalendar, load_calendar
 from app.letter_dates import check_range, date_letters
 from app.letters.dossier import name_file
@@ -59,6 +62,7 @@ def show_deadlines(arguments: argparse.Namespace, language: Language) -> int:
         dated = date_letters(petition, received, given, work)
     except InputError as error:
         raise name_file(error, arguments.file) from error
+    warn_of_order(dated, petition, received, given, language)
     if arguments.json:
         rows = [
             make_row(one.reckoned, one.addressed.number, language, one.addressed.wish)
@@ -91,6 +95,36 @@ def check_options(arguments: argparse.Namespace) -> None:
             raise InputError(option, message("只能和 {form} 一起用", form=form))
         if value is None and form == chosen[0] and option != "--event":
             raise InputError("", message("缺少参数：{a}", a=option))
+
+
+def warn_of_order(
+    dated: Sequence[Dated],
+    petition: Petition,
+    received: dt.date,
+    given: Mapping[str, Start],
+    language: Language,
+) -> None:
+    """A line on stderr for each date that cannot be in its place; all is reckoned as given."""
+    if received < petition.date:
+        said = message(
+            "--received：收到的日期{day}早于信的日期{date}，请核对",
+            day=say_date(received), date=say_date(petition.date),
+        )  # fmt: skip
+        print(translate(said, language), file=sys.stderr)
+    letters: dict[int, Addressed] = {one.addressed.number: one.addressed for one in dated}
+    events = load_events()
+    for one in find_disorder(tuple(letters.values()), given):
+        said = message(
+            "--event {event}：“{what}”的日期{day}早于“{other}”的日期{date}，请核对",
+            event=one.event, what=say_words(events[one.event].words), day=say_date(one.day),
+            other=say_words(events[one.follows].words), date=say_date(one.other_day),
+        )  # fmt: skip
+        print(translate(said, language), file=sys.stderr)
+
+
+def say_words(words: Words) -> Message:
+    """Words of a data file as a part of a sentence."""
+    return Message(words.zh, {}, words.en)
 
 
 def load_work_calendar() -> WorkCalendar:

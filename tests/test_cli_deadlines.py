@@ -78,6 +78,45 @@ def test_every_rule_can_be_asked_alone(rule: str, capsys: pytest.CaptureFixture[
     assert rule in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("received", "events", "said"),
+    [
+        ("2026-10-12", {"matter_accepted": "2026-10-01"}, ["“受理信访事项”的日期2026年10月1日早于“收到”"]),
+        ("2026-10-12", {"answer_received": "2026-10-20", "matter_accepted": "2026-10-30"}, ["--event answer_received"]),
+        ("2026-09-20", {}, ["--received：收到的日期2026年9月20日早于信的日期2026年10月9日"]),
+        ("2026-09-20", {"transfer_received": "2026-09-19"}, ["--received", "--event transfer_received"]),
+        ("2026-10-12", {"matter_accepted": "2026-10-12", "answer_received": "2026-11-30"}, []),
+        ("2026-10-12", {"handed_over": "2025-03-28", "harm_known": "2025-06-01"}, []),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("as_json", [False, True])
+def test_an_order_that_cannot_be_is_told_in_a_line(
+    received: str, events: dict[str, str], said: list[str], as_json: bool,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    argv = [part for event, day in events.items() for part in ("--event", f"{event}={day}")]
+    argv = [*FILE[:-1], received, *argv, *(["--json"] if as_json else [])]
+    assert main(argv) == 0
+    shown = capsys.readouterr()
+    lines = shown.err.splitlines()
+    assert len(lines) == len(said) and all(map(str.__contains__, lines, said))
+    assert "clk-xf-decide" in shown.out
+    assert not as_json or json.loads(shown.out)
+
+
+def test_what_a_review_is_against_came_before_it(capsys: pytest.CaptureFixture[str]) -> None:
+    text = EXAMPLE.read_text("utf-8").replace(
+        'role = "authority"\n', 'role = "authority"\nkind = "review"\n'
+    )
+    text = text.replace(
+        "[sender]",
+        '[previous]\nkind = "petition"\ndate = 2026-06-01\n\n[decision]\nby = "街道办事处"\ndate = 2026-09-30\n\n[sender]',
+    )
+    Path("petition.toml").write_text(text, "utf-8")
+    assert main([*FILE[:-1], "2026-10-12", "--event", "answer_received=2026-10-02"]) == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_hours_have_a_time(capsys: pytest.CaptureFixture[str]) -> None:
     start = ["--from", "2026-10-01T08:00"]
     assert main(["deadlines", "--rule", "clk-gas-notice", *start, "--json"]) == 0

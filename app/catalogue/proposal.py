@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from app.catalogue.categories import find_category
+from app.catalogue.categories import Category, find_category
 from app.catalogue.law import Provision, find_provision
 
 MOST_BASES = 4
@@ -29,12 +29,20 @@ def propose_bases(
     """
     category = find_category(category_id)
     bases = category.legal_bases
-    speaks_for = role if role in bases else STAND_INS.get(role, role)
     dropped: set[str] = set()
     for question_id, answer in details:
         question = category.find_question(question_id)
         choice = question.find_choice(answer) if question else None
         dropped.update(choice.drops if choice else ())
-    fitting = (find_provision(basis) for basis in bases.get(speaks_for, ()) if basis not in dropped)
+    fitting = (
+        find_provision(basis)
+        for basis in bases.get(speak_for(category, role), ())
+        if basis not in dropped
+    )
     usable = [one for one in fitting if one.usable and one.law.is_in_force(date)]
     return tuple(usable[:MOST_BASES])
+
+
+def speak_for(category: Category, role: str) -> str:
+    """Whose list in the category's legal bases a recipient of `role` is cited."""
+    return role if role in category.legal_bases else STAND_INS.get(role, role)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from app.catalogue.categories import find_category
 from app.catalogue.law import group_citations
+from app.letters.bases import fit_item_bases
 from app.letters.details import tell_details
 from app.letters.errors import InputError
 from app.letters.petition import (
@@ -74,7 +75,7 @@ class DemandView:
 
 @dataclass(frozen=True)
 class ItemView:
-    """One grievance; `facts` are paragraphs, `citations` laws with their articles.
+    """One grievance; `facts` are paragraphs, `citations` the laws for this recipient.
 
     `topic` is the heading as it stands before the word 问题, `short` the same for titles.
     """
@@ -186,7 +187,9 @@ class _ItemViewer:
             facts=self._facts(item),
             affected=item.affected,
             objected=item.objected,
-            citations=group_citations(item.legal_bases, language),
+            citations=group_citations(
+                fit_item_bases(self.petition, self.recipient, index).cited, language
+            ),
             questions=item.questions,
             demands=tuple(self._demand(index, demand) for demand in item.demands),
             evidence=tuple(entry.title for entry in item.evidence),

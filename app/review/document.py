@@ -42,7 +42,7 @@ without `match` are found by a check of the same id in `app/review`. `laws.toml`
 letter can cite too early or too late.
 
 What is told apart: words in quotation of the other side, negations, work-order numbers, amounts,
-the representatives' own names and phones. What is not: names without a title, phones in Han
+the representatives' own names and phones. What is not: names with no word for the person before them, phones in Han
 numerals, irony. A finding is a hint to a person; only errors have to be mended.
 """
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from app.catalogue.categories import find_category
-from app.catalogue.proposal import propose_bases
 from app.catalogue.words import Words
 from app.letters.petition import Item, LooseDate, Petition
 from app.review.findings import Hit
@@ -78,33 +77,6 @@ def find_unanswered(petition: Petition, _: dt.date) -> Iterator[Hit]:
             yield Hit(f"items[{index}].details", {"asked": _number(lacking)})
 
 
-def find_unfounded(petition: Petition, _: dt.date) -> Iterator[Hit]:
-    """Items without legal basis."""
-    for index, item in enumerate(petition.items):
-        if not item.legal_bases:
-            yield Hit(f"items[{index}].legal_bases", {"bases": _propose(petition, index)})
-
-
-def _propose(petition: Petition, index: int) -> Words:
-    """What could be cited to those whom the item is written to, with the provisions' names."""
-    item, roles = petition.items[index], {party.id: party.role for party in petition.parties}
-    found = {
-        provision.id: provision.cite
-        for recipient in petition.recipients
-        if recipient.items is None or index in recipient.items
-        for provision in propose_bases(
-            item.category, roles.get(recipient.role, recipient.role), petition.date, item.details
-        )
-        if provision.cite
-    }
-    if not found:
-        return Words("这个类别没有列出依据", "this category lists none")
-    return Words(
-        "、".join(f"{id}（{cite.zh}）" for id, cite in found.items()),
-        ", ".join(f"{id} ({cite.en})" for id, cite in found.items()),
-    )
-
-
 def find_long(petition: Petition, _: dt.date) -> Iterator[Hit]:
     """Facts that nobody reads to the end."""
     most = LONGEST_FACTS[petition.language]
@@ -135,6 +107,5 @@ CHECKS: Mapping[str, Callable[[Petition, dt.date], Iterator[Hit]]] = {
     "no-amount": find_uncounted,
     "no-evidence": find_unproved,
     "missing-details": find_unanswered,
-    "no-legal-basis": find_unfounded,
     "long-facts": find_long,
 }

@@ -8,9 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 
 from app.catalogue.words import Words
+from app.deadlines.wording import say_date
 from app.letters.petition import AUTHORITY, HOTLINE, HistoryEntry, Petition, Recipient
+from app.messages import Message, message
 from app.review.deadlines import read_final_day, read_first_day, reckon_due, say_loose
 from app.review.findings import Hit
+from app.review.rules import say_words
+from app.review.wording import show_words
 
 _OFFICE = re.compile(r"信访|petition|letters and (?:calls|visits)", re.IGNORECASE)
 _LINE = re.compile(r"12345|热线|\bhotline\b", re.IGNORECASE)
@@ -40,12 +44,21 @@ _WAITING = re.compile(
     r"|\b(?:no|not|never|without)\b[a-z ]{0,20}(?:repl\w+|answer\w*|result)",
     re.IGNORECASE,
 )
+# Still in hand by its own words, however long ago it was brought.
+_UNFINISHED = re.compile(
+    r"(?:未|没有?|没能|还没|待)(?:予|能|有)*(?:办结|结案|办完|办理完|处理完)|(?:正在|仍在|还在|尚在)<gap>{0,4}(?:办理|处理|核实|协调|调查|研究)"
+    r"|(?:处理|办理|核实|调查)(?:中|之中|过程中)|\b(?:not (?:yet )?(?:closed|concluded|finished)|pending|in progress"
+    r"|(?:still )?being (?:handled|processed|investigated))\b".replace("<gap>", "[^，。；]"),
+    re.IGNORECASE,
+)
+_EXTENDED = re.compile(r"(?<!未)(?:延长|延期)|\bextended\b|\bextension\b", re.IGNORECASE)
 # Spoken of in passing: what was answered there is not in hand.
 _SPOKEN = re.compile(
     r"走访|来访|上门|面谈|当面|当场|口头|电话|咨询|\b(?:visit\w*|in person|orally|phone|call\w*|talk\w*)\b",
     re.IGNORECASE,
 )
 _FIRST = ("petition", "hotline")
+_STEPS = ("clk-xf-notify", "clk-xf-decide", "clk-xf-extend")
 
 
 def find_hotline_twins(petition: Petition, _: dt.date) -> Iterator[Hit]:
@@ -76,24 +89,43 @@ def find_authority_twins(petition: Petition, _: dt.date) -> Iterator[Hit]:
 
 
 def find_running(petition: Petition, _: dt.date) -> Iterator[Hit]:
-    """Earlier petitions to an authority whose 60 days may still run."""
-    yield from _find_running(petition, _is_petitioned)
+    """Earlier petitions to an authority whose time may still run, or that say they are in hand."""
+    for place, entry in _list_earlier(petition):
+        why = _say_why(entry, petition.date) if _is_petitioned(entry) else None
+        if why:
+            yield Hit(place, {"to": entry.to, "day": say_loose(entry.on), "why": why})
 
 
 def find_running_calls(petition: Petition, _: dt.date) -> Iterator[Hit]:
     """Earlier calls to a hotline that have no outcome yet."""
-    yield from _find_running(petition, _is_called)
+    for place, entry in _list_earlier(petition):
+        due = reckon_due("clk-xf-decide", min(read_final_day(entry.on), petition.date))
+        if due and petition.date <= due and _is_called(entry):
+            yield Hit(place, {"to": entry.to, "day": say_loose(entry.on), "due": due})
 
 
-def _find_running(petition: Petition, lies: Callable[[HistoryEntry], bool]) -> Iterator[Hit]:
-    if not any(one.role in (AUTHORITY, HOTLINE) for _, one in _list_first(petition)):
-        return
-    for index, entry in enumerate(petition.history):
-        first, last = read_first_day(entry.on), min(read_final_day(entry.on), petition.date)
-        due = reckon_due("clk-xf-decide", last) if first <= last else None
-        if due and petition.date <= due and lies(entry):
-            day = say_loose(entry.on)
-            yield Hit(f"history[{index}]", {"to": entry.to, "day": day, "due": due})
+def _list_earlier(petition: Petition) -> Iterator[tuple[str, HistoryEntry]]:
+    """What was brought before the letter's date, if the letter opens a way of its own."""
+    if any(one.role in (AUTHORITY, HOTLINE) for _, one in _list_first(petition)):
+        for index, entry in enumerate(petition.history):
+            if read_first_day(entry.on) <= petition.date:
+                yield f"history[{index}]", entry
+
+
+def _say_why(entry: HistoryEntry, date: dt.date) -> Message | None:
+    """Why a petition may still be in hand, or None where its time is over.
+
+    The time is that to say whether it is accepted, that to handle it, and a told extension.
+    """
+    outcome = entry.outcome or ""
+    if _UNFINISHED.search(outcome):
+        return message("结果写的是“{outcome}”", outcome=say_words(show_words([outcome])))
+    due: dt.date | None = min(read_final_day(entry.on), date)
+    for clock in _STEPS if _EXTENDED.search(outcome) else _STEPS[:-1]:
+        due = reckon_due(clock, due) if due else None
+    if due is None or due < date:
+        return None
+    return message("告知受理15日、办理60日，可能到{due}或者更晚", due=say_date(due))
 
 
 def _is_petitioned(entry: HistoryEntry) -> bool:

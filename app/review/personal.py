@@ -22,6 +22,11 @@ _IDENTITY = re.compile(rf"(?=(\d(?:{_GAP}\d){{16}}{_GAP}[\dXx]))")
 _OLD_IDENTITY = re.compile(
     r"身份证(?:号码?)?[^\d。；，]{0,6}(\d(?:[ -]?\d){13,16}[ -]?[\dXx])(?!\d)"
 )
+# Its last digits alone lead to the person as well.
+_IDENTITY_TAIL = re.compile(
+    r"身份证(?:号码?)?的?(?:尾[号数]|[后末]几位|最?后[三四五六3-6]位数?|末[三四五六3-6]位数?)[是为：:\s]{0,3}"
+    r"(\d{2,5}[\dXx])(?![\dXx])"
+)
 _CARD = re.compile(rf"(?<!\d)((?:62|4\d|5[1-5])\d(?:{_GAP}\d){{12,16}})(?!\d)")
 _NAMED_CARD = re.compile(r"(?:卡号|账号|账户|银行卡)[^\d。；，]{0,6}(\d(?:[ -]?\d){14,18})(?!\d)")
 _MOBILE = re.compile(r"(?<![\d./=])(?:\+?86[ -]?)?1[3-9]\d(?P<gap>[ -]?)\d{4}(?P=gap)\d{4}(?!\d)")
@@ -61,6 +66,7 @@ _PROVINCES = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _YOUNGEST_IN_A_SERIAL = 12
+_TAIL = 6
 
 
 def list_identity_numbers(text: str, year: int) -> list[Span]:
@@ -78,7 +84,8 @@ def list_identity_numbers(text: str, year: int) -> list[Span]:
         recent = int(number[6:10]) > year - _YOUNGEST_IN_A_SERIAL
         if not (recent and _SERIAL.search(_before(plain, start))):
             spans.append((start, end))
-    spans += [found.span(1) for found in _OLD_IDENTITY.finditer(plain)]
+    for pattern in (_OLD_IDENTITY, _IDENTITY_TAIL):
+        spans += [found.span(1) for found in pattern.finditer(plain)]
     return spans
 
 
@@ -196,4 +203,4 @@ def _same_digits(words: str, name: str) -> bool:
 def _mask(words: str) -> str:
     """The number without its middle: a finding may be shown, logged and sent."""
     bare = words.strip(":：是为 ")
-    return bare[:3] + "…" + bare[-2:]
+    return bare[:3] + "…" + bare[-2:] if len(bare) > _TAIL else bare[:1] + "…"

@@ -6,7 +6,19 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 
 from app.letters.petition import Petition
-from app.review import deadlines, demands, haste, items, laws, letters, past, pending, remedies
+from app.review import (
+    bases,
+    deadlines,
+    demands,
+    haste,
+    items,
+    laws,
+    letters,
+    past,
+    pending,
+    remedies,
+    warranty,
+)
 from app.review.findings import Finding, Hit, rank_place
 from app.review.personal import DETECTORS, find_personal
 from app.review.rules import Rule, load_rules
@@ -22,6 +34,7 @@ CHECKS: Mapping[str, Check] = {
     "basis-later-edition": laws.find_later_editions,
     "basis-out-of-force": laws.find_late_bases,
     **items.CHECKS,
+    **bases.CHECKS,
     **demands.CHECKS,
     **deadlines.CHECKS,
     **haste.CHECKS,
@@ -29,6 +42,7 @@ CHECKS: Mapping[str, Check] = {
     **letters.CHECKS,
     **pending.CHECKS,
     **remedies.CHECKS,
+    **warranty.CHECKS,
 }
 TEXT_CHECKS: Mapping[str, TextCheck] = {
     "law-not-yet-in-force": laws.find_early_names,

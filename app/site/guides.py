@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from app.catalogue.categories import Category, find_category
 from app.catalogue.groups import name_category
 from app.catalogue.law import find_provision
+from app.catalogue.questions import Question
 from app.catalogue.wording import ROLE_NAMES, say_term
 from app.catalogue.words import Words
+from app.letters.details import tell_details
+from app.letters.petition import Answer, LooseDate
 from app.messages import Language, Message, message
 from app.site.periods import PeriodText, tell_period
 from app.site.snippets import write_item
@@ -27,6 +31,14 @@ class Demanded:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A guided question, and the sentence that an example answer becomes in a letter."""
+
+    question: Question
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Cited:
     """A legal basis: the full citation and what it says."""
 
@@ -40,6 +52,7 @@ class Guide:
 
     category: Category
     title: Words
+    questions: tuple[Asked, ...]
     demands: tuple[Demanded, ...]
     bases: tuple[tuple[Message, tuple[Cited, ...]], ...]
     periods: tuple[PeriodText, ...]
@@ -52,6 +65,10 @@ def make_guide(category_id: str, language: Language) -> Guide:
     return Guide(
         category=category,
         title=name_category(category),
+        questions=tuple(
+            Asked(one, tell_details(category, ((one.id, _answer(one)),), language))
+            for one in category.questions
+        ),
         demands=tuple(_tell_demands(category, language)),
         bases=tuple(
             (ROLE_NAMES[role], tuple(_cite(one) for one in ids))
@@ -60,6 +77,17 @@ def make_guide(category_id: str, language: Language) -> Guide:
         periods=tuple(tell_period(one, language) for one in category.periods),
         snippet=write_item(category, language),
     )
+
+
+def _answer(question: Question) -> Answer:
+    """An example; a text is left open, for nobody can guess it."""
+    if question.kind == "date":
+        return LooseDate(2026, 1, 31)
+    if question.kind == "amount":
+        return Decimal(12_000)
+    if question.kind == "count":
+        return min(max(question.least, 3), question.most)
+    return question.choices[0].id if question.choices else "……"
 
 
 def _cite(provision_id: str) -> Cited:

@@ -39,7 +39,7 @@ def show_category(category_id: str) -> str:
 def show_deadlines() -> Page:
     """The calculator; its address holds the rule and the start."""
     asked = request.args.to_dict()
-    told = periods.calculate(asked, find_work_calendar(), read_language())
+    told = periods.calculate(asked, find_work_calendar(), read_language(), read_today())
     return render_template("law/deadlines.html", asked=told), 422 if told.is_wrong else 200
 
 

@@ -49,7 +49,10 @@ class DateText:
 
 @dataclass(frozen=True)
 class Calculation:
-    """The page of the calculator: what was asked, what is wrong with it, what came out."""
+    """The page of the calculator: what was asked, what is wrong with it, what came out.
+
+    `is_past`: the date that came out is over by today.
+    """
 
     groups: tuple[tuple[Message, tuple[Clock, ...]], ...]
     rule: str
@@ -58,24 +61,27 @@ class Calculation:
     time: AskedTime
     period: PeriodText | None
     result: DateText | None
+    is_past: bool = False
 
     @property
     def is_wrong(self) -> bool:
         return any((self.rule_fault, self.day.fault, self.time.fault))
 
 
-def calculate(asked: Mapping[str, str], work: WorkCalendar, language: Language) -> Calculation:
+def calculate(
+    asked: Mapping[str, str], work: WorkCalendar, language: Language, today: dt.date
+) -> Calculation:
     """The calculator with `rule`, `from` and `time` of its address."""
     rule = asked.get("rule", "").strip()
     is_sent = "from" in asked
     known = rule in load_clocks()
     day = read_day(asked.get("from"), needed=True)
     time = read_time(asked.get("time"))
-    result = None
+    reckoned = None
     if known and day.date and not time.fault:
         uses_time = find_clock(rule, day.date).unit == "hours"
         start = Start(day.date, time.time if uses_time else None)
-        result = tell_date(reckon(rule, start, work), language)
+        reckoned = reckon(rule, start, work)
     return Calculation(
         groups=group_clocks(),
         rule=rule if known else "",
@@ -83,7 +89,8 @@ def calculate(asked: Mapping[str, str], work: WorkCalendar, language: Language) 
         day=day,
         time=time,
         period=tell_period(rule, language) if known else None,
-        result=result,
+        result=tell_date(reckoned, language) if reckoned else None,
+        is_past=bool(reckoned and reckoned.due and reckoned.due < today),
     )
 
 

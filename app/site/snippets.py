@@ -15,14 +15,16 @@ _FACTS = message("在这里写经过：什么时候、哪里、多少户、找�
 _HEADING = message("在这里写标题")
 _ANSWER = message("在这里回答")
 _DEMAND = message("在这里写请求：谁在什么时候做什么")
+_MORE = message("其他诉求范例：")
 _OPTIONAL = message("可不答")
 
 
 def write_item(category: Category, language: Language) -> str:
-    """[[items]], [items.details] with a placeholder a question, and the first example demand.
+    """[[items]], [items.details] with a placeholder a question, and the example demands.
 
     Answers that need a value are in the file as comments: a placeholder that is no date, number
-    or choice would be refused, and one that is would be printed.
+    or choice would be refused, and one that is would be printed. So are all demands but the first:
+    nobody is to ask for what does not fit.
     """
     lines = ["[[items]]", f"category = {_quote(category.id)}"]
     if category.title is None:
@@ -34,6 +36,10 @@ def write_item(category: Category, language: Language) -> str:
             lines += _ask(question, language)
     lines += ["", "[[items.demands]]"]
     lines += _demand(category.demands[0], language) if category.demands else _blank(language)
+    if category.demands[1:]:
+        lines += ["", f"# {translate(_MORE, language)}"]
+    for demand in category.demands[1:]:
+        lines += ["", "# [[items.demands]]", *(f"# {one}" for one in _demand(demand, language))]
     return "\n".join(lines) + "\n"
 
 

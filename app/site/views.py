@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import partial
+from typing import TypedDict
 
 from flask import (
     Blueprint,
@@ -31,9 +32,9 @@ from app.site import sheets
 from app.site.days import read_day
 from app.site.forms import UploadForm
 from app.site.law_pages import find_work_calendar
-from app.site.letter_schedule import schedule_letters
+from app.site.letter_schedule import Schedule, schedule_letters
 from app.site.receive import receive_dossier
-from app.site.reviewed import review_dossier
+from app.site.reviewed import Reviewed, review_dossier
 from app.site.uploads import Uploads, weigh
 from app.today import read_today
 from app.web.downloads import send_download
@@ -113,14 +114,21 @@ def show_upload(token: str) -> tuple[str, int]:
     """The letters, what the review found, and the dates once the day of receipt is given."""
     dossier = find_uploads().find(token, time.monotonic())
     number = _read_number(dossier)
-    asked = read_day(request.args.get("received"), needed=True)
-    work = find_work_calendar()
-    schedule = schedule_letters(dossier.petition, asked, work, read_language())
-    reviewed = review_dossier(dossier, number, read_today())
     address = partial(_locate_picture, token)
-    more = {"token": token, "reviewed": reviewed, "schedule": schedule}
+    more = _tell_upload(token, dossier, number)
     page = _render_letters("site/letters.html", dossier, number, address, **more)
-    return page, 422 if schedule.asked.fault else 200
+    return page, 422 if more["schedule"].asked.fault else 200
+
+
+@pages.get("/uploads/<token>/review")
+@allow("anyone")
+def show_upload_review(token: str) -> tuple[str, int]:
+    """Findings and dates without the letters, to be printed."""
+    dossier = find_uploads().find(token, time.monotonic())
+    number = _read_number(dossier)
+    more = _tell_upload(token, dossier, number)
+    page = render_template("site/review.html", dossier=dossier, number=number, **more)
+    return page, 422 if more["schedule"].asked.fault else 200
 
 
 @pages.get("/uploads/<token>/picture-<digest>")
@@ -195,6 +203,24 @@ def _read_number(dossier: Dossier) -> int:
     if number not in dossier.numbers:
         abort(404)
     return number
+
+
+class _Told(TypedDict):
+    token: str
+    reviewed: Reviewed
+    schedule: Schedule
+
+
+def _tell_upload(token: str, dossier: Dossier, number: int) -> _Told:
+    """What stands beside the letters: the findings, and the dates from the day asked."""
+    asked = read_day(request.args.get("received"), needed=True)
+    return {
+        "token": token,
+        "reviewed": review_dossier(dossier, number, read_today()),
+        "schedule": schedule_letters(
+            dossier.petition, asked, find_work_calendar(), read_language()
+        ),
+    }
 
 
 def _locate_picture(token: str, picture: Picture) -> str:

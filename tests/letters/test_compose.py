@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from app.catalogue.law import cite, find_provision, group_citations
 from app.letters.compose import compose
 from app.letters.errors import InputError
 from app.letters.letter import Heading, Letter, NumberedList
@@ -17,6 +18,7 @@ from app.letters.petition import (
     Deadline,
     Demand,
     Immediate,
+    Item,
     Kind,
     OnDate,
     Petition,
@@ -26,6 +28,7 @@ from app.letters.petition import (
 )
 from app.letters.render.txt import render_txt
 from app.letters.signers import Signer
+from app.letters.words import join_words
 from tests.letters.conftest import read
 from tests.letters.generated import petitions
 
@@ -253,9 +256,38 @@ def test_all_keys_are_printed(full: Petition) -> None:
 
 def test_legal_bases_of_one_law_are_joined(full: Petition) -> None:
     assert (
-        "根据《中华人民共和国民法典》第五百零九条第一款、第二款、第五百七十七条和"
-        "《城镇燃气管理条例》第十一条第一款的规定，"
+        "根据《城镇燃气管理条例》第十一条第一款和"
+        "《中华人民共和国民法典》第五百零九条第一款、第二款、第五百七十七条的规定，"
     ) in words_of(compose(full, 0))
+
+
+ROOF = ("jzf-63", "jzf-62", "zltl-40-roof", "zltl-66", "kfjy-30", "jzf-60", "spf-10")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", ["full-zh", "full-en"])
+def test_a_letter_cites_at_most_four_bases_that_fit_its_recipient(name: str, kind: Kind) -> None:
+    petition = read(name)
+    language = petition.language
+    developer = next(one for one in petition.parties if one.role == "developer")
+    demand = Demand("Repair the roof", (developer.id,), supervised_by="authority")
+    item = Item("roof", "leak", "x", (demand,), legal_bases=ROOF)
+    petition = replace(petition, items=(item,))
+    readers = (
+        Recipient("authority", "A", kind),
+        Recipient(developer.id, developer.name, kind),
+    )
+    petition = replace(petition, recipients=readers)
+    own = find_provision("jzf-63").points
+    for index, fit in enumerate((("jzf-63", "zltl-66", "zltl-40-roof", "jzf-60"),
+                                 ("zltl-40-roof", "jzf-60", "kfjy-30", "spf-10"))):  # fmt: skip
+        text = words_of(compose(petition, index))
+        if index == 1:
+            assert cite(find_provision("jzf-63").law, own, language) not in text
+        if kind in ("petition", "demand", "complaint", "reminder", "duty"):
+            joined = {"zh": "根据{}的规定", "en": "nder {}, "}[language]
+            assert joined.format(join_words(group_citations(fit, language), language)) in text
+    assert petition.items[0].legal_bases == ROOF
 
 
 def test_headings_are_numbered_through(four: Petition) -> None:

@@ -52,6 +52,31 @@ def test_warnings_alone_end_with_0(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.endswith("提醒：1；没有错误\n")
 
 
+def test_bases_are_proposed_by_recipient_with_a_sentence_why(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = change('legal_bases = ["zltl-40-roof"]\n', "")
+    text = change('category = "other"', 'category = "leak"', text)
+    assert check(text) == 0
+    lines = capsys.readouterr().out.splitlines()
+    start = lines.index("  改法：请把用得上的编号写进 legal_bases，每个收件方最多四条：")
+    assert lines[start + 1] == "  - 致滨河区住房和城乡建设局："
+    assert lines[start + 2] == (
+        "    - jzf-63（《中华人民共和国建筑法》第六十三条）："
+        "任何单位和个人对质量事故、缺陷均可向主管部门检举、控告、投诉"
+    )
+    assert lines[start + 5] == "  - 致锦绣公司："
+    assert "zltl-40-roof（" in lines[start + 6] and "最低保修5年" in lines[start + 6]
+    assert check(text, "--json") == 0
+    (fix,) = (
+        one["fix"] for one in json.loads(capsys.readouterr().out) if one["rule"] == "no-legal-basis"
+    )
+    assert fix.splitlines() == [
+        lines[start].removeprefix("  改法："),
+        *(line[2:] for line in lines[start + 1 : start + 10]),
+    ]
+
+
 def test_json_holds_what_the_contract_names(capsys: pytest.CaptureFixture[str]) -> None:
     assert check(BAD, "--json") == 1
     (finding,) = json.loads(capsys.readouterr().out)

@@ -85,6 +85,8 @@ FIRING: list[tuple[str, str, str]] = [
         (f"{kind}-of-what", "decision.type", draft(with_kind(kind), (SENDER, PREVIOUS.format(date="2026-06-01")), (SENDER, DECISION.format(by="街道办事处", date="2026-09-20")), ("date = 2026-09-20", f'date = 2026-09-20\ntype = "{type}"')))
         for kind, type in (("review", "复查意见书"), ("second-review", "处理意见书"), ("reconsideration", "处理意见书"))
     ),
+    ("warranty-over", "items[0].legal_bases[0]", draft(("households = 860", "households = 860\ncompletion_accepted = 2021-10-08"))),
+    ("warranty-over", "items[0].category", draft(("households = 860", "households = 860\ncompletion_accepted = 2018-05-01"), LEAK, ('["zltl-40-roof"]', f'["cc-577"]\n\n{DETAILS}'))),
     ("duplicate-demand", "items[0].demands[1].action", draft((URGE, 'action = "修复屋面防水。"'), ('responsible = "authority"', 'responsible = "developer"'))),
     ("comments-closed", "items[0].object.comments_until", draft(("[[items.evidence]]", '[items.object]\nkind = "plan"\nname = "方案"\ncomments_until = 2026-10-08\n\n[[items.evidence]]'))),
     ("date-in-future", "history[0].on", draft(("on = 2026-03-02", "on = 2026-11-02"))),
@@ -113,6 +115,8 @@ FIRING: list[tuple[str, str, str]] = [
     ("petition-running", "history[0]", draft((HISTORY, HISTORY.replace("锦绣公司", "滨河区信访局").replace("2026-03-02", "2026-09-02").replace("已签收，未答复", "至今没有书面答复")))),
     ("petition-running", "history[0]", draft((HISTORY, HISTORY.replace("锦绣公司", "滨河区信访局").replace("2026-03-02", "2026-09-02").replace("已签收，未答复", "not closed yet")))),
     ("lawsuit-pending", "history[0].outcome", draft(("已签收，未答复", "已向法院起诉"))),
+    ("too-many-bases", "items[0].legal_bases", draft(('["zltl-40-roof"]', '["zltl-40-roof", "jzf-60", "jzf-62", "kfjy-30", "jzf-80", "zltl-53", "zltl-66"]'))),
+    ("basis-unaddressed", "items[0].legal_bases[1]", draft(('["zltl-40-roof"]', '["zltl-40-roof", "jzf-63"]'), (f'[[recipients]]\n{AUTHORITY}\n\n', ""), (f"[[items.demands]]\n{URGE}\n" 'responsible = "authority"\ndeadline = { days = 30 }\n\n', ""))),
     ("basis-not-yet-in-force", "items[0].legal_bases[0]", draft(("date = 2026-10-09", "date = 2016-10-09"), ("zltl-40-roof", "cc-582"), (HISTORY, ""), (FACTS, "2015年起屋面渗漏，37户受损。"))),
     ("basis-later-edition", "items[0].legal_bases[0]", draft(("date = 2026-10-09", "date = 2016-10-09"), (HISTORY, ""), (FACTS, "2015年起屋面渗漏，37户受损。"))),
     ("law-not-yet-in-force", "items[0].facts", draft(("date = 2026-10-09", "date = 2016-10-09"), ("zltl-40-roof", "jntl-23"), (HISTORY, ""), (FACTS, "依民法典，2015年起屋面渗漏，37户受损。"))),

@@ -7,14 +7,16 @@ import tomllib
 import pytest
 from lxml import html
 
-from app.catalogue.categories import list_categories
+from app.catalogue.categories import find_category, list_categories
 from app.config import PROJECT
 from app.deadlines.clocks import load_clocks
 from app.deadlines.ladder import ADDRESSEES, ANSWERS, find_rung
 from app.deadlines.workdays import load_calendar
 from app.letters.petition_file import read_petition
+from app.messages import Language
 from app.site.factory import build_app
 from app.site.next_steps import Told, advise
+from app.site.periods import calculate
 from app.site.snippets import write_item
 from app.today import read_today
 from tests.databases import make_config
@@ -80,8 +82,6 @@ def test_an_unknown_category_is_no_page(visitor: Visitor) -> None:
 def test_what_a_page_offers_can_be_pasted_into_a_petition(
     category: str, lang: str, tmp_path
 ) -> None:
-    from app.catalogue.categories import find_category
-
     item = write_item(find_category(category), "zh" if lang == "zh" else "en")
     text = EXAMPLE
     for role in ("contractor", "bank", "committee", "residents_committee", "other"):
@@ -91,11 +91,13 @@ def test_what_a_page_offers_can_be_pasted_into_a_petition(
     path = tmp_path / "p.toml"
     path.write_text(f"{text}\n{item}", "utf-8")
     assert read_petition(path, today=read_today()).items[-1].category == category
-    answered = "\n".join(re.sub(r"^# (\w+ = )", r"\1", line) for line in item.splitlines())
+    answered = "\n".join(re.sub(r"^# (\w+ = |\[\[)", r"\1", line) for line in item.splitlines())
     details = tomllib.loads(answered)["items"][0].get("details", {})
     assert len(details) == len(find_category(category).questions)
     path.write_text(f"{text}\n{answered}", "utf-8")
-    assert len(read_petition(path, today=read_today()).items[-1].details) == len(details)
+    read = read_petition(path, today=read_today()).items[-1]
+    assert len(read.details) == len(details)
+    assert len(read.demands) == max(len(find_category(category).demands), 1)
 
 
 @LANGUAGES
@@ -108,6 +110,53 @@ def test_every_period_is_reckoned(visitor: Visitor, rule: str, lang: str) -> Non
     assert root.xpath("//input[@id='from']/@value") == ["2026-09-01"]
 
 
+@pytest.mark.parametrize(
+    ("today", "is_past"), [("2026-11-02", False), ("2026-11-03", True), ("2027-01-01", True)]
+)
+def test_the_calculator_says_that_a_date_is_past(today: str, is_past: bool) -> None:
+    asked = {"rule": "clk-xf-decide", "from": "2026-09-01"}
+    told = calculate(asked, load_calendar(None), "zh", dt.date.fromisoformat(today))
+    assert told.result and told.result.iso == "2026-11-02"
+    assert told.is_past is is_past
+
+
+@LANGUAGES
+def test_a_date_long_past_is_marked(visitor: Visitor, lang: str) -> None:
+    root = read_whole(visitor, "/deadlines?rule=clk-w-roof&from=2020-01-01", lang)
+    assert (
+        root.xpath("//*[@class='due']/*[@class='mark']/text()")[0]
+        == {
+            "zh": "已过",
+            "en": "past",
+        }[lang]
+    )
+    root = read_whole(visitor, "/deadlines?rule=clk-w-roof&from=2190-01-01", lang)
+    marks = [one.text for one in root.xpath("//*[@class='due']/*[@class='mark']")]
+    assert not {"已过", "past"} & set(marks)
+
+
+@LANGUAGES
+def test_a_category_tells_what_answers_become_and_offers_every_demand(
+    visitor: Visitor, lang: str
+) -> None:
+    root = read_whole(visitor, "/catalogue/leak", lang)
+    said = [one.text_content() for one in root.xpath("//*[@class='becomes']")]
+    leak = find_category("leak")
+    assert len(said) == len(leak.questions)
+    assert (
+        said[0]
+        == {
+            "zh": "信里写成：自2026年1月31日起出现渗漏。",
+            "en": "In the letter: It has leaked since 31 January 2026.",
+        }[lang]
+    )
+    (snippet,) = root.xpath("//*[@class='snippet']")
+    text = snippet.text_content()
+    assert text.count("# [[items.demands]]") == len(leak.demands) - 1
+    language: Language = "zh" if lang == "zh" else "en"
+    assert all(one.action.say(language) in text for one in leak.demands)
+
+
 @LANGUAGES
 def test_the_calculator_says_when_and_why(visitor: Visitor, lang: str) -> None:
     root = read_whole(visitor, "/deadlines?rule=clk-xf-decide&from=2026-09-01", lang)
@@ -117,7 +166,7 @@ def test_the_calculator_says_when_and_why(visitor: Visitor, lang: str) -> None:
         "en": ("Monday, 2 November 2026", "day 60 is 31 October 2026", "Article 34"),
     }
     assert all(word in text for word in words[lang])
-    assert not root.xpath("//*[@class='mark']")
+    assert {"zh": "暂定", "en": "provisional"}[lang] not in text
     later = read_whole(visitor, "/deadlines?rule=clk-ogi&from=2031-09-01", lang)
     assert later.xpath("//*[@class='mark']/text()") == ["暂定" if lang == "zh" else "provisional"]
 

@@ -45,6 +45,7 @@ def make_jpeg() -> bytes:
         ("/nowhere", 404),
         ("/uploads/no-such-token", 410),
         ("/uploads/no-such-token/letter-1.pdf", 410),
+        ("/uploads/no-such-token/review", 410),
         ("/language", 405),
     ],
 )

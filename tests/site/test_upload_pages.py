@@ -142,6 +142,36 @@ def test_places_are_told_in_words(place: str, said: str) -> None:
 
 
 @LANGUAGES
+def test_findings_and_dates_have_a_page_to_print(visitor: Visitor, lang: str) -> None:
+    address = upload(visitor, EXAMPLES[lang])
+    asked = f"letter=2&received=2026-10-12&lang={lang}"
+    letters = read(visitor.get(f"{address}?{asked}"))
+    (link,) = letters.xpath("//*[@id='review']//a[contains(@href, '/review?')]/@href")
+    root = read(visitor.get(link + f"&lang={lang}"))
+    for found in ("//*[@class='remarks']/li", "//*[contains(@class, 'schedule')]/li"):
+        there, here = (
+            [" ".join(one.text_content().split()) for one in page.xpath(found)]
+            for page in (letters, root)
+        )
+        assert here == there and here
+    assert not root.xpath("//article") and not root.xpath("//*[@class='review']")
+    (back,) = root.xpath("//*[@class='back']/a/@href")
+    assert "letter=2" in back and "received=2026-10-12" in back
+    assert visitor.get(back)
+    if lang == "en":
+        for part in root.xpath("//*[@lang='zh-CN'] | //*[@lang='zh']"):
+            part.drop_tree()
+        assert not re.search("[\u4e00-\u9fff]", root.text_content())
+
+
+def test_the_page_to_print_asks_for_the_day_of_receipt(visitor: Visitor) -> None:
+    address = upload(visitor, EXAMPLES["zh"])
+    assert "填上对方收到信的日期" in visitor.get(f"{address}/review").text
+    assert "没有这一天" in visitor.get(f"{address}/review?received=2026-02-30", 422).text
+    assert visitor.get(f"{address}/review?letter=9", 404)
+
+
+@LANGUAGES
 def test_the_day_of_receipt_gives_all_dates(visitor: Visitor, lang: str) -> None:
     address = upload(visitor, EXAMPLES[lang])
     root = read(visitor.get(f"{address}?received=2026-10-12&lang={lang}"))

@@ -13,6 +13,7 @@ from app import create_app
 from app.backup import list_stored
 from app.communities.models import Addressee, Dwelling, Invitation, Member, Party
 from app.db import transaction
+from app.files.models import KeptLetter
 from app.petitions.models import Photo, Revision
 from app.security import HEADERS
 from app.stored_rows import read_lines
