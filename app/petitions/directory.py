@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.communities.models import Addressee, Community, Member, Party
+from app.communities.directory import list_addressees
+from app.communities.members import list_members
+from app.communities.models import Addressee, Community
+from app.communities.parties import list_parties
+from app.communities.settings import find_community
 from app.letters.petition_file import OWN_ROLE
 from app.petitions.acts import Addressed, Offer
 
@@ -34,17 +37,13 @@ class Directory:
 
 
 def load_directory(session: Session, community_id: uuid.UUID) -> Directory:
-    """Everything in four queries, however much there is. Raises NoResultFound."""
-    community = session.get_one(Community, community_id)
-    parties = session.scalars(
-        select(Party).where(Party.community_id == community_id).order_by(Party.id)
-    )
-    written = {party.key: _write_party(party.key, party.name, party.role) for party in parties}
-    addressees = session.scalars(
-        select(Addressee)
-        .where(Addressee.community_id == community_id)
-        .order_by(Addressee.position, Addressee.id)
-    )
+    """Everything in four queries, however much there is. Raises NoCommunity."""
+    community = find_community(session, community_id)
+    written = {
+        party.key: _write_party(party.key, party.name, party.role)
+        for party in list_parties(session, community_id)
+    }
+    addressees = list_addressees(session, community_id)
     return Directory(
         community=_write_community(community),
         parties=written,
@@ -80,17 +79,9 @@ def _address(one: Addressee, parties: Mapping[str, Any]) -> Addressed:
 
 def _list_people(session: Session, community_id: uuid.UUID) -> dict[str, dict[str, str]]:
     """The representatives of a community now; a mobile number with which one signs in is the phone."""
-    members: Sequence[Member] = session.scalars(
-        select(Member)
-        .where(
-            Member.community_id == community_id,
-            Member.left_at.is_(None),
-            Member.role == "representative",
-        )
-        .order_by(Member.since, Member.id)
-    ).all()
     return {
         str(one.person_id): {"name": one.person.name}
         | ({"phone": one.person.login} if _MOBILE.fullmatch(one.person.login) else {})
-        for one in members
+        for one in list_members(session, community_id)
+        if one.role == "representative"
     }

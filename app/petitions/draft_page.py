@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.catalogue.wording import ROLE_NAMES
 from app.letters.annexes import MOST_REPRESENTATIVES
+from app.letters.media import Picture
 from app.letters.petition_file import OWN_ROLE
 from app.messages import Message, message
 from app.petitions.cards import Card, Proposal, list_rows, make_cards, propose_deadline
@@ -17,9 +17,9 @@ from app.petitions.directory import Directory
 from app.petitions.form import Fields, show_fields
 from app.petitions.judgement import Judgement, Remark, judge
 from app.petitions.models import Document, Petition
+from app.petitions.photos import list_missing
 from app.petitions.value_words import ROLES
 
-_PHOTO = re.compile(r"photos/([0-9a-f-]{36})\.jpg")
 TERM_NAMES: Mapping[str, Message] = {
     "immediate": message("立即"),
     "days": message("收信后几日内"),
@@ -98,10 +98,12 @@ class DraftPage:
         return propose_deadline(demand, self.judgement.opened.petition.language)
 
 
-def make_page(petition: Petition, directory: Directory, *, today: dt.date) -> DraftPage:
-    """The page of a draft as it stands."""
+def make_page(
+    petition: Petition, directory: Directory, pictures: Mapping[str, Picture], *, today: dt.date
+) -> DraftPage:
+    """The page of a draft as it stands; `pictures` are those of its photos that are there."""
     document = petition.document
-    judgement = judge(document, today=today)
+    judgement = judge(document, today=today, more=list_missing(document, pictures))
     return DraftPage(
         petition=petition,
         document=document,
@@ -117,12 +119,6 @@ def name_party(party: Any) -> str:
     """The name of a party, as a draft writes it."""
     name = party.get("name") if isinstance(party, dict) else party
     return name if isinstance(name, str) else ""
-
-
-def find_photo_id(file: Any) -> str:
-    """The photo that a draft's file names, "" where it is none of the site's."""
-    found = _PHOTO.fullmatch(file) if isinstance(file, str) else None
-    return found[1] if found else ""
 
 
 def is_day(text: str) -> bool:

@@ -18,7 +18,6 @@ from app.petitions.draft_page import (
     NEW_PARTIES,
     TERM_NAMES,
     DraftPage,
-    find_photo_id,
     is_day,
     make_page,
 )
@@ -26,6 +25,7 @@ from app.petitions.drafts import DRAFT, find_petition
 from app.petitions.form import show_fields
 from app.petitions.judgement import WEIGHTS, say_counts
 from app.petitions.overview import list_kin
+from app.petitions.photos import load_pictures, read_photo_id
 from app.petitions.saving import Clashed, Saved, save_form
 from app.petitions.value_words import ANNEXES, OBJECTED, ROLES
 from app.petitions.views import STATES, petitions
@@ -135,7 +135,8 @@ def _show_clash(clash: Clashed) -> tuple[str | Answer, int]:
 
 def _make_page(petition: Any) -> DraftPage:
     directory = load_directory(session(), petition.community_id)
-    return make_page(petition, directory, today=read_today())
+    pictures = load_pictures(session(), petition.id, petition.document, only_sizes=True)
+    return make_page(petition, directory, pictures, today=read_today())
 
 
 def _render_page(page: DraftPage, *, note: Message | None, open_at: str = "") -> str:
@@ -164,7 +165,7 @@ def _render(template: str, page: DraftPage, **more: Any) -> str:
         ],
         list_choices=lambda question: [(one.id, one.words) for one in question.choices],
         is_day=is_day,
-        find_photo_id=find_photo_id,
+        find_photo_id=read_photo_id,
         **{"open_at": "", **more},
     )
 

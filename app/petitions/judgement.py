@@ -10,7 +10,7 @@ from typing import Literal
 from app.messages import Message, message
 from app.petitions.form import find_field
 from app.petitions.models import Document
-from app.petitions.opened import MISSING, OpenedDraft, open_document
+from app.petitions.opened import MISSING, Fault, OpenedDraft, open_document
 from app.petitions.place_words import say_place
 from app.review import review
 
@@ -79,14 +79,17 @@ class Judgement:
         return found
 
 
-def judge(document: Document, *, today: dt.date) -> Judgement:
-    """Open a draft and review what is written; a place that is not filled in is not reviewed too."""
+def judge(document: Document, *, today: dt.date, more: Sequence[Fault] = ()) -> Judgement:
+    """Open a draft and review what is written; a place that is not filled in is not reviewed too.
+
+    `more`: faults that the text alone does not show, such as photos that are gone.
+    """
     opened = open_document(document, today=today)
     remarks = [
         _remark(document, fault.place, "missing", MISSING)
         if fault.said is MISSING or fault.said.text in _BLANK
         else _remark(document, fault.place, "fault", fault.said)
-        for fault in opened.faults
+        for fault in (*opened.faults, *more)
     ]
     blank = {fault.place for fault in opened.faults}
     remarks += [

@@ -18,7 +18,7 @@ from app.petitions.models import Petition
 from app.petitions.overview import list_petitions as list_all
 from app.petitions.overview import map_drafts
 from app.security import allow
-from app.today import CHINA, read_now
+from app.today import read_now
 from app.web.access import read_person_id
 from app.web.languages import say
 from app.web.session import session
@@ -34,7 +34,7 @@ STATES = {
 @petitions.app_context_processor
 def offer_words() -> dict[str, object]:
     """What templates of petitions say of them."""
-    return {"say_title": say_title, "say_moment": say_moment, "find_url": find_url}
+    return {"say_title": say_title, "find_url": find_url}
 
 
 @petitions.get("/communities/<uuid:community>/petitions")
@@ -78,16 +78,6 @@ def say_title(petition: Petition) -> str:
         if one in list_categories()
     ]
     return say(Words("、", ", ")).join(names) or say(message("未命名的稿子"))
-
-
-def say_moment(petition: Petition) -> str:
-    """When a petition was saved last, in China's time."""
-    at = petition.saved_at.astimezone(CHINA)
-    said = message("{year}年{month}月{day}日 {time}")
-    time = f"{at:%H:%M}"
-    return say(
-        Message(said.text, {"year": at.year, "month": at.month, "day": at.day, "time": time})
-    )
 
 
 def find_url(endpoint: str, **values: object) -> str:

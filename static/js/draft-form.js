@@ -65,6 +65,7 @@ export function refresh(form, told = null) {
     if (list) list.open = list.open || isOpen;
   }
   for (const handle of form.querySelectorAll(".handle")) handle.hidden = false;
+  for (const field of form.querySelectorAll(".upload-photos")) field.hidden = false;
   for (const kind of form.querySelectorAll('select[name$=".deadline.kind"]')) shapeDeadline(kind);
 }
 

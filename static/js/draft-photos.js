@@ -1,5 +1,5 @@
 // Photos are sent as they are chosen; then the draft names them.
-export function watchPhotos(form, { save, show, words }) {
+export function watchPhotos(form, { save, show, note }) {
   form.addEventListener("change", async (event) => {
     const field = event.target;
     if (!field.dataset?.photos || !field.files.length) return;
@@ -7,14 +7,16 @@ export function watchPhotos(form, { save, show, words }) {
     const item = field.dataset.item;
     await save();
     show("uploading");
-    const stored = await upload(form, item, files).catch(() => null);
+    const { photos, faults } = await upload(form, item, files).catch(() => ({ photos: [], faults: [] }));
     field.value = "";
-    if (!stored) return show("notuploaded");
     const at = findItem(form, item);
-    if (at) await save(`add-photos:${at}:${stored.map(name).join(",")}`);
+    if (at && photos.length) await save(`add-photos:${at}:${photos.map(name).join(",")}`);
+    else show("notuploaded");
+    if (faults.length) note(faults.join(" "));
   });
 }
 
+/** What was kept of the files, and what was refused, in words. */
 async function upload(form, item, files) {
   const body = new FormData();
   body.set("csrf_token", form.elements.csrf_token.value);
@@ -22,7 +24,8 @@ async function upload(form, item, files) {
   body.set("revision", form.elements.revision.value);
   for (const file of files) body.append("files", file);
   const answer = await fetch(form.dataset.upload, { method: "POST", headers: { Accept: "application/json" }, body });
-  return answer.ok ? answer.json() : null;
+  const told = await answer.json();
+  return Array.isArray(told) ? { photos: told, faults: [] } : told;
 }
 
 function name(photo) {

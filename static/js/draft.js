@@ -27,7 +27,7 @@ window.addEventListener("online", () => retry());
 window.addEventListener("focus", () => retry());
 window.addEventListener("pagehide", sendAtLast);
 watchMoves(form, save);
-watchPhotos(form, { save, show, words });
+watchPhotos(form, { save, show, note });
 store.restore((kept) => restore(kept));
 
 function typed(event) {

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from app.accounts.sign_ins import end_sign_ins
@@ -284,4 +286,29 @@ def test_answers_become_sentences_and_faults_stand_at_their_field(
         "应写整数", timeout=10_000
     )
     expect(page.locator('[id="items.0.details.damaged"]')).to_have_value("很多")
+    page.context.close()
+
+
+def test_photos_are_added_where_they_belong(
+    browser: Browser, town: Town, address: str, tmp_path: Path
+) -> None:
+    path = begin(town, town.visitor("representative"), "leak", "gas")
+    files = [tmp_path / f"{name}.jpg" for name in ("roof", "wall")]
+    for file in files:
+        Image.new("RGB", (640, 480), (120, 90, len(file.stem))).save(file)
+    page = open_page(browser, town, address)
+    page.goto(address + path)
+    page.fill('[id="items.0.facts"]', "三栋漏雨")
+    page.set_input_files('[id="items.0.new-photos"]', files)
+    expect(page.locator('[id="items.0"] .photos img')).to_have_count(2, timeout=15_000)
+    expect(page.locator('[id="items.0.photos.0.caption"]')).to_be_focused()
+    page.keyboard.type("屋面")
+    wait_saved(page)
+    check_for_all(page)
+    item = read_document(town, path)["items"][0]
+    assert (item["facts"], item["photos"][0]["caption"]) == ("三栋漏雨", "屋面")
+    wrong = tmp_path / "wrong.jpg"
+    wrong.write_text("no picture")
+    page.set_input_files('[id="items.0.new-photos"]', wrong)
+    expect(page.locator("#notes")).to_contain_text("wrong.jpg", timeout=15_000)
     page.context.close()
