@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 
 from app.catalogue.words import Words
 from app.messages import LANGUAGES, Language, Message, catalogue, translate
@@ -42,12 +42,15 @@ def init_app(app: Flask) -> None:
 
 
 def read_language() -> Language:
-    """The language of this request."""
-    return (
-        _find_language(request.args.get(PARAMETER))
-        or _find_language(request.cookies.get(COOKIE))
-        or "zh"
-    )
+    """The language of this request; a page asks thousands of times."""
+    found: Language | None = g.get("lianming_language")
+    if found is None:
+        found = g.lianming_language = (
+            _find_language(request.args.get(PARAMETER))
+            or _find_language(request.cookies.get(COOKIE))
+            or "zh"
+        )
+    return found
 
 
 def say(said: Message | Words) -> str:
