@@ -141,6 +141,17 @@ TABLE: dict[str, dict[str, set[str]]] = {
         "show_draft": REPRESENTATIVES,
         "save": REPRESENTATIVES,
     },
+    "letters": {
+        "show_letters": READERS,
+        "show_pages": READERS,
+        "show_page": READERS,
+        "show_hotline": READERS,
+        "download": READERS,
+        "preview": REPRESENTATIVES,
+        "confirm_freeze": REPRESENTATIVES,
+        "freeze": REPRESENTATIVES,
+        "reopen": REPRESENTATIVES,
+    },
     "photos": {
         "show_photos": READERS,
         "show_picture": READERS,
