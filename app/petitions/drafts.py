@@ -14,6 +14,7 @@ from app.petitions.models import Document, Petition, Revision
 from app.timeline.entries import record
 
 TOGETHER = dt.timedelta(minutes=10)  # saves of one person within this time are one revision
+LONGEST_TITLE = 300  # characters, as the column holds
 DRAFT = "draft"
 FROZEN = "frozen"
 MERGED = "merged"
@@ -59,7 +60,7 @@ def create_petition(
     document = give_ids(document)
     petition = Petition(
         community_id=community_id,
-        title=str(document.get("title") or ""),
+        title=_read_title(document),
         categories=_list_categories(document),
         document=document,
         created_by=person_id,
@@ -118,7 +119,7 @@ def save_draft(
         .where(Petition.id == petition.id, Petition.revision == revision, Petition.state == DRAFT)
         .values(
             document=document,
-            title=str(document.get("title") or ""),
+            title=_read_title(document),
             categories=_list_categories(document),
             revision=revision + 1,
             saved_by=person_id,
@@ -153,6 +154,11 @@ def give_ids(document: Document) -> Document:
         if not item["demands"]:
             del item["demands"]
     return {**document, "items": items} if items else {**document}
+
+
+def _read_title(document: Document) -> str:
+    """The title for lists; the letter has the whole one."""
+    return str(document.get("title") or "")[:LONGEST_TITLE]
 
 
 def _take_id(stem: str, taken: set[str]) -> str:
