@@ -11,8 +11,8 @@ from app.catalogue.proposal import MOST_BASES, speak_for
 from app.catalogue.wording import ROLE_NAMES
 
 AUTHORITY = "authority"
-# What is cited first: the recipient's own list, what binds those asked, what else names it.
-_LISTED, _OTHERS, _NAMED = range(3)
+# What is cited first: the recipient's own list, what else names it alone, what binds those asked.
+_LISTED, _NAMED, _OTHERS = range(3)
 _LAST = 99
 # What a provision's data may call those who are no party of their own in a petition.
 ALIASES: Mapping[str, tuple[str, ...]] = {
@@ -79,12 +79,13 @@ def _rank(
         return _LISTED, place
     is_own = not binds or role in binds or own in binds
     if own == AUTHORITY or role not in asked:
-        speakers = [speak_for(category, other) for other in asked & binds]
-        places = [_find_place(category, provision_id, other) for other in speakers]
-        if listed := [place for place in places if place is not None]:
-            return _OTHERS, min(listed)
-        if not is_own and (places or own == AUTHORITY):
-            return _OTHERS, _LAST if places else _LAST + 1
+        others = asked & binds - {role, own}
+        if others or (own == AUTHORITY and not is_own):
+            places = [
+                _find_place(category, provision_id, speak_for(category, one)) for one in others
+            ]
+            last = _LAST if others else _LAST + 1
+            return _OTHERS, min((one for one in places if one is not None), default=last)
     if is_own:
         return _NAMED, 0
     # The data seldom name those; what no list of the category claims for another is theirs to use.

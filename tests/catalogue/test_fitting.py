@@ -35,12 +35,14 @@ ROOF = ("jzf-63", "jzf-62", "zltl-40-roof", "zltl-66", "kfjy-30", "jzf-60", "spf
         ("renovation_damage", ("wytl-45", "zltl-69"), "other", {"other"}, ["zltl-69"], [], []),
         ("leak", (*ROOF, "cc-135"), "developer", {"developer"},
          ["zltl-40-roof", "jzf-60", "kfjy-30", "cc-135"], ["spf-10", "jzf-62"], []),
+        ("other", ("zltl-40-roof", "jzf-60", "jzf-63"), "authority", {"developer"},
+         ["jzf-63", "zltl-40-roof", "jzf-60"], [], []),
         ("leak", (), "developer", {"developer"}, [], [], []),
     ],
     ids=[
         "four-of-the-developer", "own-powers-then-others-duties", "hotline-as-authority",
         "another-is-bound", "asked-nothing-itself", "listed-for-another", "bank-of-no-list", "bank-beside-developer",
-        "neighbour", "known-to-no-list-stays", "none",
+        "neighbour", "known-to-no-list-stays", "own-power-first-without-lists", "none",
     ],
 )  # fmt: skip
 def test_a_letter_cites_what_fits(

@@ -157,6 +157,7 @@ def test_every_check_of_the_code_has_a_firing_draft() -> None:
 
 
 SILENT = {
+    "four bases a recipient": ("too-many-bases", draft(('["zltl-40-roof"]', '["zltl-40-roof", "kfjy-30", "spf-10", "cc-582", "jzf-63", "zltl-66", "zltl-53"]'))),
     "one responsible of two": (
         "power-issue-deeds",
         draft((REPAIR, REPAIR.replace("修复屋面防水", "核发不动产权证").replace('"developer"', '["developer", "authority"]'))),

@@ -134,6 +134,30 @@ def test_a_finding_leads_to_its_place(page: Page, address: str) -> None:
     assert "已经删除" in page.locator("h1").inner_text()
 
 
+def test_letter_and_findings_are_printed_apart(page: Page, address: str) -> None:
+    page.goto(f"{address}/uploads?lang=zh")
+    page.set_input_files("#petition", EXAMPLE)
+    page.get_by_role("button", name="生成信件").click()
+    page.wait_for_url("**/uploads/*")
+    page.fill("#received", "2026-10-12")
+    page.locator("#dates button").click()
+    page.emulate_media(media="print")
+    assert page.locator("article").is_visible() and not page.locator("#review").is_visible()
+    page.emulate_media(media="screen")
+    page.get_by_role("link", name="打印检查结果和期限").click()
+    check_for_all(page)
+    page.emulate_media(color_scheme="dark")
+    check_for_all(page)
+    page.emulate_media(media="print")
+    printed = page.locator("main").inner_text()
+    assert "第4项：事实" in printed and "在文件里的位置" in printed
+    assert "2026年10月27日（星期二）" in printed and "第15日是2026年10月27日" in printed
+    assert not page.locator("main form").is_visible()
+    page.emulate_media(media="screen")
+    page.get_by_role("link", name="回到信件").click()
+    assert page.locator("#received").input_value() == "2026-10-12"
+
+
 def test_a_petition_is_uploaded_and_its_letter_downloaded(
     page: Page, address: str, tmp_path: Path
 ) -> None:
