@@ -46,12 +46,12 @@ def run_server(config: Config, *options: str) -> Iterator[tuple[str, list[str]]]
         yield address, lines
     finally:
         process.send_signal(signal.SIGINT)
-        lines += process.communicate(timeout=30)[0].splitlines()
+        lines += process.communicate(timeout=120)[0].splitlines()
     assert process.returncode == 0, lines
 
 
 def wait_for(address: str) -> None:
-    for _ in range(100):
+    for _ in range(600):  # a machine with much to do takes its time
         try:
             with urllib.request.urlopen(address, timeout=5):
                 return
