@@ -23,7 +23,7 @@ from app.accounts.models import Person
 from app.accounts.reset_links import make_reset_link
 from app.communities.directory import list_addressees, propose_directory
 from app.communities.invitations import list_open_invitations, make_invitation, revoke_invitation
-from app.communities.models import Community
+from app.communities.models import Community, Member
 from app.communities.parties import add_party
 from app.db import transaction
 from app.files.pictures import receive_photo
@@ -61,7 +61,7 @@ ROLL = "楼栋,单元,楼层,房号,面积,产权人数\n" + "".join(
 class Clock:
     """Stands still until it is set."""
 
-    now = dt.datetime(2026, 10, 12, 1, 30, tzinfo=dt.UTC)
+    now = dt.datetime(2026, 11, 3, 1, 30, tzinfo=dt.UTC)
 
     @classmethod
     def go_on(cls, **by: int) -> dt.datetime:
@@ -96,7 +96,9 @@ def stop_clock() -> None:
     }
     for module in list(sys.modules.values()):
         for name, tell in told.items():
-            if getattr(module, name, None) is not None and module.__name__.startswith("app"):
+            if getattr(module, name, None) is not None and module.__name__.startswith(
+                ("app", "tests")
+            ):
                 setattr(module, name, tell)
 
 
@@ -141,6 +143,10 @@ def _break() -> str:
 def _settle(session: Session, site: Invented) -> None:
     for role, name in NAMES.items():
         session.get_one(Person, site.town.people[role]).name = name
+    session.add(Member(community_id=site.town.other, person_id=site.town.people["administrator"],
+                       role="viewer", since=Clock.now))  # fmt: skip
+    session.add(Member(community_id=site.town.community, since=Clock.now, role="viewer",
+                       person_id=site.town.people["administrator"]))  # fmt: skip
     here = session.get_one(Community, site.town.community)
     here.city, here.handed_over = "江州市", dt.date(2025, 3, 28)
     here.responsible_name, here.responsible_contact = "锦绣家园业主代表", "13800000000"
@@ -186,9 +192,7 @@ def _example(only: tuple[str, ...] = ()) -> Document:
 def _add_photos(session: Session, site: Invented) -> None:
     community, person = site.town.community, site.town.people["representative"]
     petition = find_petition(session, community, site.petitions["ready"])
-    taken = [
-        receive_photo(draw_leak(one), f"{one}.jpg", today=dt.date(2026, 10, 20)) for one in (0, 1)
-    ]
+    taken = [receive_photo(draw_leak(one), f"{one}.jpg", today=Clock.now.date()) for one in (0, 1)]
     photos = store_photos(session, petition, taken, person_id=person, now=Clock.go_on(hours=2))
     captions = ("3栋1单元601室客厅顶棚，大雨次日", "同一处，三天后")
     entries = [
@@ -204,9 +208,13 @@ def _freeze(session: Session, site: Invented) -> None:
     petition = find_petition(session, site.town.community, site.petitions["frozen"])
     who = {"person_id": site.town.people["representative"]}
     today = Clock.now.date()
-    freeze(session, petition, revision=petition.revision, now=Clock.go_on(hours=1), today=today, **who)
+    freeze(
+        session, petition, revision=petition.revision, now=Clock.go_on(hours=1), today=today, **who
+    )
     reopen(session, petition, now=Clock.go_on(hours=1), **who)
-    freeze(session, petition, revision=petition.revision, now=Clock.go_on(hours=1), today=today, **who)
+    freeze(
+        session, petition, revision=petition.revision, now=Clock.go_on(hours=1), today=today, **who
+    )
 
 
 def _make_links(session: Session, site: Invented) -> None:

@@ -8,7 +8,6 @@ from a real site with an invented community, at the widths of a phone and of a d
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -40,7 +39,8 @@ GAP = 12
 COLOURS = 128
 DESK = (236, 233, 226)
 SIGNERS = 40
-LONGEST = 3600  # px of a page that are shown
+WAIT = 120  # ms, for what scripts fetch
+LONGEST = 3000  # px of a page that are shown
 Act = Callable[[Page], None]
 
 
@@ -71,9 +71,7 @@ def main() -> None:
         with invent_site(folder) as site, serve(site.town) as address, open_browser() as browser:
             for shot in list_shots(site):
                 if shot.name.startswith(wanted or ""):
-                    try:
-                        take_shot(browser, site, address, shot)
-                    except Exception as e: print("FAIL", shot.name, str(e)[:600], file=sys.stderr)
+                    take_shot(browser, site, address, shot)
 
 
 def take_letters(dossier: Dossier, language: str, folder: Path) -> None:
@@ -151,7 +149,7 @@ def _list_accounts(site: Invented) -> list[Shot]:
 def _list_community(site: Invented) -> list[Shot]:
     home = site.home
     return [
-        Shot("communities-own", "/communities"),
+        Shot("communities-own", "/communities", "administrator"),
         Shot("communities-own-none", "/communities", "newcomer"),
         Shot("community", home, english=True),
         Shot("community-viewer", home, "viewer"),
@@ -230,12 +228,13 @@ def take_shot(browser: Browser, site: Invented, address: str, shot: Shot) -> Non
             shot.act(page)
         for size, (width, height) in SIZES.items():
             page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_timeout(500 if shot.name.startswith("draft") else 60)
+            page.evaluate("scrollTo(0, 0)")
+            page.wait_for_timeout(WAIT)
             tall = page.evaluate("document.documentElement.scrollHeight")
-            taken = page.screenshot(
-                full_page=True,
-                clip={"x": 0, "y": 0, "width": width, "height": min(tall, LONGEST)},
-            )
+            # A window as high as the page: what sticks to its edge stands there too.
+            page.set_viewport_size({"width": width, "height": min(tall, LONGEST)})
+            page.wait_for_timeout(WAIT)
+            taken = page.screenshot()
             path = SCREENSHOTS / f"{shot.name}-{language}-{size}.png"
             save(Image.open(io.BytesIO(taken)), path)
         context.close()
