@@ -1,24 +1,24 @@
-"""`make pictures`: pages of the example letters and of the site, as docs/pictures/*.png.
+"""`make pictures`: the example letters as docs/pictures/*.png, every page as docs/screenshots/*.png.
 
-Letters come as sheets side by side: the PDF as it is, the DOCX as LibreOffice shows it.
+Letters come as sheets side by side: the PDF as it is, the DOCX as LibreOffice shows it. Pages come
+from a real site with an invented community, at the widths of a phone and of a desk.
+`take_pictures.py NAME…` takes only the pages whose names begin so.
 """
 
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
+import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+from invented_site import ROLL, Invented, draw_leak, invent_site
 from PIL import Image, ImageChops
-from playwright.sync_api import Browser, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page
 
-from app import create_app
 from app.config import PROJECT
 from app.letters.dossier import Dossier, compose_letter, load_dossier
 from app.letters.render import Format, render
@@ -26,9 +26,10 @@ from app.letters.render.fonts import office_environment
 from app.letters.style import load_style
 from app.today import read_today
 from bench.signers import write_signers_file
-from tests.databases import make_config
+from tests.petitions.browsing import SIZES, open_browser, serve, sign_in
 
 PICTURES = PROJECT / "docs" / "pictures"
+SCREENSHOTS = PROJECT / "docs" / "screenshots"
 EXAMPLES = {
     "zh": PROJECT / "examples" / "four-grievances.toml",
     "en": PROJECT / "examples" / "four-grievances-en.toml",
@@ -38,26 +39,39 @@ GAP = 12
 COLOURS = 128
 DESK = (236, 233, 226)
 SIGNERS = 40
-PAGES = {
-    "home": "/?",
-    "catalogue": "/catalogue?",
-    "category": "/catalogue/leak?",
-    "deadlines": "/deadlines?rule=clk-xf-decide&from=2026-09-01&",
-    "answers": "/answers?addressee=authority&answer=acknowledgement&answer_on=2026-10-20&",
-}
-SITE = {"phone": (390, 844), "desktop": (1280, 900)}
+WAIT = 120  # ms, for what scripts fetch
+LONGEST = 3000  # px of a page that are shown
+Act = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A page to be taken: who looks at what, after which act; `english` says in English too."""
+
+    name: str
+    path: str
+    role: str | None = "representative"
+    english: bool = False
+    act: Act | None = None
+    scripted: bool = True
 
 
 def main() -> None:
-    """Take every picture anew."""
-    PICTURES.mkdir(exist_ok=True)
+    """Take every picture anew, or the pages that are named."""
+    wanted = tuple(sys.argv[1:])
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        signers = write_signers_file(folder, SIGNERS)
-        for language, path in EXAMPLES.items():
-            dossier = load_dossier(path, signers, today=read_today())
-            take_letters(dossier, language, folder)
-    take_site()
+        if not wanted:
+            PICTURES.mkdir(exist_ok=True)
+            signers = write_signers_file(folder, SIGNERS)
+            for language, path in EXAMPLES.items():
+                dossier = load_dossier(path, signers, today=read_today())
+                take_letters(dossier, language, folder)
+        SCREENSHOTS.mkdir(exist_ok=True)
+        with invent_site(folder) as site, serve(site.town) as address, open_browser() as browser:
+            for shot in list_shots(site):
+                if shot.name.startswith(wanted or ""):
+                    take_shot(browser, site, address, shot)
 
 
 def take_letters(dossier: Dossier, language: str, folder: Path) -> None:
@@ -99,71 +113,209 @@ def join_pages(pages: list[Image.Image]) -> Image.Image:
     return desk
 
 
-def take_site() -> None:
-    """Every page, an uploaded petition and a refused one, at phone and desktop width."""
-    with serve() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--headless", "--no-sandbox", "--disable-gpu", "--lang=zh-CN"],
-        )
-        for name, (width, height) in SITE.items():
-            for language in ("zh", "en"):
-                for page, path in PAGES.items():
-                    take_page(browser, f"{address}{path}lang={language}", width, height,
-                              f"site-{page}-{language}-{name}")  # fmt: skip
-                take_upload(browser, f"{address}/uploads?lang={language}", language, width, height,
-                            f"site-upload-{language}-{name}")  # fmt: skip
-            take_refusal(browser, address, width, height, f"site-refused-zh-{name}")
-        browser.close()
+def list_shots(site: Invented) -> list[Shot]:
+    """Every page; acts that change the site stand after the pages that show it before."""
+    return [*_list_open(), *_list_accounts(site), *_list_community(site), *_list_petitions(site),
+            *_list_administration(), *_list_refusals(site)]  # fmt: skip
 
 
-def take_page(browser: Browser, address: str, width: int, height: int, name: str) -> None:
-    page = browser.new_page(viewport={"width": width, "height": height})
-    page.goto(address)
-    save(Image.open(io.BytesIO(page.screenshot(full_page=True))), PICTURES / f"{name}.png")
-    page.close()
+def _list_open() -> list[Shot]:
+    return [
+        Shot("home", "/", None, english=True),
+        Shot("catalogue", "/catalogue", None, english=True),
+        Shot("category", "/catalogue/leak", None, english=True),
+        Shot("deadlines", "/deadlines?rule=clk-xf-decide&from=2026-09-01", None),
+        Shot("answers", "/answers?addressee=authority&answer=acknowledgement&answer_on=2026-10-20",
+             None),
+        Shot("upload-form", "/uploads", None),
+        Shot("upload-letters", "/uploads", None, act=_upload),
+        Shot("upload-refused", "/uploads", None, act=_upload_wrong),
+    ]  # fmt: skip
 
 
-def take_upload(
-    browser: Browser, address: str, language: str, width: int, height: int, name: str
-) -> None:
-    """The letters of an upload with what the review found and the dates that run."""
-    page = browser.new_page(viewport={"width": width, "height": height})
-    page.goto(address)
-    page.set_input_files("#petition", EXAMPLES[language])
+def _list_accounts(site: Invented) -> list[Shot]:
+    return [
+        Shot("sign-in", "/sign-in", None, english=True),
+        Shot("sign-in-refused", "/sign-in", None, act=_mistype),
+        Shot("set-password", site.links["password"], None),
+        Shot("join", site.links["join"], None, english=True),
+        Shot("account", "/account"),
+        Shot("account-name", "/account/name"),
+        Shot("account-password", "/account/password"),
+        Shot("notices", "/notices"),
+    ]
+
+
+def _list_community(site: Invented) -> list[Shot]:
+    home = site.home
+    return [
+        Shot("communities-own", "/communities", "administrator"),
+        Shot("communities-own-none", "/communities", "newcomer"),
+        Shot("community", home, english=True),
+        Shot("community-viewer", home, "viewer"),
+        Shot("settings", f"{home}/settings", english=True),
+        Shot("parties", f"{home}/parties"),
+        Shot("directory", f"{home}/recipients"),
+        Shot("directory-add", f"{home}/recipients/add"),
+        Shot("members", f"{home}/members", english=True),
+        Shot("invitation", f"{home}/members", act=_invite),
+        Shot("leave", f"{home}/leave", "viewer"),
+        Shot("roll-empty", f"{home}/roll"),
+        Shot("roll-faulty", f"{home}/roll", act=lambda page: _send_roll(page, ROLL + "4栋,1,1,,大,\n")),
+        Shot("roll-proposal", f"{home}/roll", act=lambda page: _send_roll(page, ROLL)),
+        Shot("roll", f"{home}/roll", act=_keep_roll),
+        Shot("timeline", f"{home}/timeline", english=True),
+    ]  # fmt: skip
+
+
+def _list_petitions(site: Invented) -> list[Shot]:
+    fresh, ready, frozen = (site.petition(one) for one in ("fresh", "ready", "frozen"))
+    return [
+        Shot("petitions", f"{site.home}/petitions", english=True),
+        Shot("begin", f"{site.home}/petitions/new", english=True),
+        Shot("import", f"{site.home}/petitions/import"),
+        Shot("import-refused", f"{site.home}/petitions/import", act=_import_wrong),
+        Shot("draft-fresh", fresh),
+        Shot("draft", ready, english=True, act=_open_leak),
+        Shot("photos", f"{ready}/photos"),
+        Shot("cover", f"{ready}/photos/{site.photo}/cover"),
+        Shot("letters", f"{ready}/letters", english=True),
+        Shot("letter-pages", f"{ready}/letters/1/pages"),
+        Shot("hotline", f"{ready}/letters/1/hotline"),
+        Shot("freeze-blocked", f"{fresh}/freeze"),
+        Shot("freeze", f"{ready}/freeze", english=True),
+        Shot("frozen", f"{frozen}/letters"),
+        Shot("closed", frozen),
+        Shot("history", f"{ready}/history"),
+        Shot("difference", f"{ready}/history", act=_look_at_first),
+        Shot("merge", f"{ready}/merge"),
+        Shot("merge-items", f"{ready}/merge/{site.petitions['other']}"),
+        Shot("conflict", ready, act=_clash, scripted=False),
+    ]
+
+
+def _list_administration() -> list[Shot]:
+    return [
+        Shot("administration", "/site/communities", "administrator"),
+        Shot("administration-add", "/site/communities/add", "administrator"),
+        Shot("administration-people", "/site/people", "administrator"),
+        Shot("administration-reset", "/site/people", "administrator", act=_make_link),
+    ]
+
+
+def _list_refusals(site: Invented) -> list[Shot]:
+    return [
+        Shot("error-403", f"{site.petition('ready')}", "viewer", english=True),
+        Shot("error-404", "/nowhere", None, english=True),
+        Shot("error-410", site.links["gone"], None, english=True),
+        Shot("error-500", "/broken", None, english=True),
+    ]
+
+
+def take_shot(browser: Browser, site: Invented, address: str, shot: Shot) -> None:
+    """One page in its languages and sizes, in light; what it was before an act does not matter."""
+    for language in ("zh", "en") if shot.english else ("zh",):
+        context = browser.new_context(
+            viewport={"width": 1280, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai",
+            java_script_enabled=shot.scripted,
+        )  # fmt: skip
+        page = context.new_page()
+        if shot.role:
+            sign_in(page, site.town, address, shot.role)
+        mark = "&" if "?" in shot.path else "?"
+        page.goto(f"{address}{shot.path}{mark}lang={language}")
+        if shot.act:
+            shot.act(page)
+        for size, (width, height) in SIZES.items():
+            page.set_viewport_size({"width": width, "height": height})
+            page.evaluate("scrollTo(0, 0)")
+            page.wait_for_timeout(WAIT)
+            tall = page.evaluate("document.documentElement.scrollHeight")
+            # A window as high as the page: what sticks to its edge stands there too.
+            page.set_viewport_size({"width": width, "height": min(tall, LONGEST)})
+            page.wait_for_timeout(WAIT)
+            taken = page.screenshot()
+            path = SCREENSHOTS / f"{shot.name}-{language}-{size}.png"
+            save(Image.open(io.BytesIO(taken)), path)
+        context.close()
+
+
+def _upload(page: Page) -> None:
+    page.set_input_files("#petition", EXAMPLES["zh"])
     page.locator("form.upload button").click()
     page.wait_for_url("**/uploads/*")
     page.fill("#received", "2026-10-12")
     page.locator("#dates button").click()
     page.wait_for_url("**received=2026-10-12**")
-    save(Image.open(io.BytesIO(page.screenshot(full_page=True))), PICTURES / f"{name}.png")
-    page.close()
 
 
-def take_refusal(browser: Browser, address: str, width: int, height: int, name: str) -> None:
-    """What one sees when the petition file has a mistake."""
-    page = browser.new_page(viewport={"width": width, "height": height})
-    page.goto(f"{address}/uploads")
+def _upload_wrong(page: Page) -> None:
     wrong = EXAMPLES["zh"].read_text("utf-8").replace("months = 3", "months = 0").encode()
     page.set_input_files(
         "#petition", {"name": "诉求.toml", "mimeType": "application/toml", "buffer": wrong}
     )
     page.get_by_role("button", name="生成信件").click()
     page.get_by_role("alert").wait_for()
-    save(Image.open(io.BytesIO(page.screenshot(full_page=True))), PICTURES / f"{name}.png")
-    page.close()
 
 
-@contextmanager
-def serve() -> Iterator[str]:
-    app = create_app(make_config())
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def _mistype(page: Page) -> None:
+    for number, field in enumerate(page.locator("main input:not([type=hidden])").all()):
+        if field.get_attribute("type") != "checkbox":
+            field.fill(("13800000000", "wrong password")[min(number, 1)])
+    page.locator("main .primary").click()
+
+
+def _invite(page: Page) -> None:
+    page.locator("form[action$='/invitations'] button").click()
+    page.wait_for_load_state()
+
+
+def _send_roll(page: Page, text: str) -> None:
+    page.set_input_files(
+        "#file", {"name": "清册.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    )
+    page.locator("main form .primary").click()
+    page.wait_for_load_state()
+
+
+def _keep_roll(page: Page) -> None:
+    _send_roll(page, ROLL)
+    page.locator("main form .primary").click()
+    page.wait_for_load_state()
+
+
+def _import_wrong(page: Page) -> None:
+    page.set_input_files("#file", {
+        "name": "诉求.toml", "mimeType": "application/toml", "buffer": draw_leak(0),
+    })  # fmt: skip
+    page.locator("main form .primary").click()
+    page.wait_for_load_state()
+
+
+def _open_leak(page: Page) -> None:
+    page.locator('[id="items.1"] > details > summary').click()
+
+
+def _look_at_first(page: Page) -> None:
+    page.locator("main a[href*='/history/']").first.click()
+    page.wait_for_load_state()
+
+
+def _clash(page: Page) -> None:
+    """Another window saves another text in the meantime."""
+    other = page.context.new_page()
+    other.goto(page.url)
+    for one, text in ((other, "3栋2单元也在漏。"), (page, "物业9月来看过，没有修。")):
+        one.locator('[id="items.0"] > details').evaluate("all => { all.open = true }")
+        one.fill('[id="items.0.facts"]', text)
+        one.locator('button[name="do"][value="save"]').first.click()
+        one.wait_for_load_state()
+    other.close()
+
+
+def _make_link(page: Page) -> None:
+    page.locator("form[action$='reset-link'] button").first.click()
+    page.wait_for_load_state()
 
 
 def save(picture: Image.Image, path: Path) -> None:
@@ -182,7 +334,7 @@ def save(picture: Image.Image, path: Path) -> None:
             ):
                 return
     few.save(path, optimize=True)
-    print(path.relative_to(PROJECT))
+    print(path.relative_to(PROJECT), file=sys.stderr)
 
 
 if __name__ == "__main__":
