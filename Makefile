@@ -36,7 +36,7 @@ bench: ## measure letters and pages against other ways to make them; writes docs
 	@setup/setup.sh bench
 	@$(BIN)/python -m bench; letters=$$?; $(BIN)/python -m bench.pages && exit $$letters
 
-pictures: setup-test ## take the pictures of docs/pictures anew: pages of letters, pages of the site
+pictures: setup-test ## take the pictures anew: docs/pictures (letters), docs/screenshots (pages of the site)
 	@$(BIN)/python docs/take_pictures.py
 
 setup: ## what `run` needs: Debian packages, .venv, fonts, translations
