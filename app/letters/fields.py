@@ -125,10 +125,9 @@ def read_number(value: object, place: str, *, most: int) -> int:
 
 def read_date(value: object, place: str) -> dt.date:
     """A TOML date, or the same as text; a time of day is refused."""
-    _refuse_blank(value, place)
     if isinstance(value, str):
         if not value.strip():
-            raise InputError(place, message("没有写日期，{form}", form=DATE_FORM))
+            raise MissingInput(place, message("没有写日期，{form}", form=DATE_FORM))
         if not _LOOSE_DATE.fullmatch(value.strip()):
             said = message("“{value}”不是日期，{form}", value=show(value), form=DATE_FORM)
             raise InputError(place, said)

@@ -113,7 +113,7 @@ def freeze(
     )
     session.add(made)
     session.flush()
-    _record(session, petition, "petition-frozen", made.number, person_id, now)
+    _record(session, "petition-frozen", petition, made.number, person_id, now)
     return made
 
 
@@ -131,7 +131,7 @@ def reopen(
         _turn(session, petition, FROZEN, DRAFT, petition.revision)
     except NotADraft as fault:
         raise NotFrozen from fault
-    _record(session, petition, "petition-reopened", last, person_id, now)
+    _record(session, "petition-reopened", petition, last, person_id, now)
 
 
 def list_versions(session: Session, petition_id: uuid.UUID) -> Sequence[Version]:
@@ -221,8 +221,8 @@ def _find_last_number(session: Session, petition_id: uuid.UUID) -> int | None:
 
 def _record(
     session: Session,
-    petition: Petition,
     act: str,
+    petition: Petition,
     version: int,
     person_id: uuid.UUID | None,
     now: dt.datetime,

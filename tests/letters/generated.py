@@ -86,6 +86,11 @@ def details(draw: st.DrawFn, category_id: str, language: str) -> Details:
     )
 
 
+def says_something(salutation: str | None) -> bool:
+    """Of a salutation the colon or comma at its end is not kept."""
+    return salutation is None or bool(salutation.rstrip(":：,， "))
+
+
 @st.composite
 def petitions(draw: st.DrawFn, *languages: Language) -> Petition:
     """A valid petition to one authority, one developer and one property company."""
@@ -167,7 +172,9 @@ def petitions(draw: st.DrawFn, *languages: Language) -> Petition:
         ),
         parties=parties,
         recipients=(
-            Recipient("authority", draw(text), "petition", salutation=draw(maybe)),
+            Recipient(
+                "authority", draw(text), "petition", salutation=draw(maybe.filter(says_something))
+            ),
             Recipient("developer", parties[0].name, "demand", items=(0,)),
             Recipient("property_company", parties[1].name, "complaint"),
         ),

@@ -82,6 +82,7 @@ table {{ border-collapse: collapse; table-layout: fixed; width: 100%;
 th, td {{ border: {style.table.rule_pt}pt solid black; padding: 2pt 4pt; text-align: left;
   vertical-align: middle; overflow-wrap: anywhere; white-space: pre-wrap }}
 th {{ {_font("hei", language)}; text-align: center; font-size: {style.table.head_pt}pt }}
+td:empty {{ height: {style.table.row_height_mm}mm }} /* to be written into by hand */
 tr {{ break-inside: avoid }}
 """
 
