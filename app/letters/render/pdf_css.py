@@ -83,6 +83,7 @@ th, td {{ border: {style.table.rule_pt}pt solid black; padding: 2pt 4pt; text-al
   vertical-align: middle; overflow-wrap: anywhere; white-space: pre-wrap }}
 th {{ {_font("hei", language)}; text-align: center; font-size: {style.table.head_pt}pt }}
 td:empty {{ height: {style.table.row_height_mm}mm }} /* to be written into by hand */
+table:has(td:empty) {{ break-inside: avoid }}
 tr {{ break-inside: avoid }}
 """
 
