@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 
 from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
@@ -16,7 +15,6 @@ from app.letters.kind_names import KIND_NAMES
 from app.letters.media import Picture
 from app.letters.render.html import Address
 from app.letters.render.page_pictures import NoPage, count_pages, draw_page
-from app.letters.words import format_date
 from app.messages import Message
 from app.petitions.dossiers import Gathered, gather_draft
 from app.petitions.drafts import DRAFT, find_petition
@@ -37,9 +35,9 @@ from app.petitions.shown_letters import (
     print_shown,
 )
 from app.security import allow
-from app.today import CHINA, read_now, read_today
+from app.today import read_now, read_today
 from app.web.downloads import send_download
-from app.web.languages import read_language, say
+from app.web.languages import say
 from app.web.session import only_reads, session
 
 PATH = "/communities/<uuid:community>/petitions/<uuid:petition>"
@@ -52,7 +50,7 @@ letters = Blueprint("letters", __name__)
 @letters.app_context_processor
 def offer_words() -> dict[str, object]:
     """What templates of letters say of them."""
-    return {"say_kind": say_kind, "say_day": say_day, "write_code": write_code}
+    return {"say_kind": say_kind, "write_code": write_code}
 
 
 @letters.post(f"{PATH}/preview")
@@ -137,11 +135,6 @@ def show_hotline(community: uuid.UUID, petition: uuid.UUID, number: int) -> Page
 def say_kind(kind: str) -> str:
     """What a kind of letter is called."""
     return next(say(name) for known, name in KIND_NAMES.items() if known == kind)
-
-
-def say_day(moment: dt.datetime) -> str:
-    """The day of a moment in China."""
-    return format_date(moment.astimezone(CHINA).date(), read_language())
 
 
 def _find(community: uuid.UUID, petition: uuid.UUID, number: int) -> ShownLetter:

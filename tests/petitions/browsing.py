@@ -19,14 +19,16 @@ SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 
 @contextmanager
 def serve(town: Town) -> Iterator[str]:
-    """The site of a town at an address of this machine."""
+    """The site of a town at an address of this machine; a test that fails ends it too."""
     server = make_server("127.0.0.1", 0, town.app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 @contextmanager
