@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
 from app.accounts.models import Person
 from app.accounts.passwords import hash_new_password
 from app.db import transaction
 from tests.people import Town
+from tests.petitions.browsing import serve
 from tests.site.test_browser import browser, check_for_all, page
 
 __all__ = ["browser", "page"]
@@ -30,13 +29,8 @@ def address(town: Town) -> Iterator[str]:
             person.name = {"representative": "王芳", "administrator": "欧阳娜娜和一个很长的名字"}[
                 role
             ]
-    server = make_server("127.0.0.1", 0, town.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serve(town) as served:
+        yield served
 
 
 def check_both(page: Page) -> None:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.communities.test_roll_file import CHINESE
+from tests.petitions.browsing import open_browser, serve
 from tests.petitions.conftest import Drafted
 from tests.petitions.pictures import HEIC, SCRIPT, make_photo
 from tests.site.test_browser import SIZES, check_for_all
@@ -24,24 +22,14 @@ pytestmark = [pytest.mark.needs("chromium"), pytest.mark.enable_socket]
 
 @pytest.fixture
 def address(draft: Drafted) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, draft.town.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serve(draft.town) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--headless", "--no-sandbox", "--disable-gpu"],
-        )
+    with open_browser() as opened:
         yield opened
-        opened.close()
 
 
 def sign_in(draft: Drafted, context: BrowserContext, address: str) -> None:
