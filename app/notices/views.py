@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 
 from app.messages import Message
 from app.notices.models import Notice
@@ -14,7 +13,6 @@ from app.notices.outbox import list_for
 from app.notices.words import say_notice
 from app.security import allow
 from app.web.access import read_person_id
-from app.web.addresses import address_petition
 from app.web.session import session
 
 notices = Blueprint("notices", __name__)
@@ -39,7 +37,11 @@ def show_notices() -> str:
 
 
 def _tell(notice: Notice) -> Told:
-    ids = [notice.details.get(name) for name in ("community_id", "petition_id")]
-    link = address_petition(*(uuid.UUID(str(one)) for one in ids)) if all(ids) else ""
+    community_id, petition_id = (
+        notice.details.get(name) for name in ("community_id", "petition_id")
+    )
+    link = ""
+    if community_id and petition_id:
+        link = url_for("petitions.show_draft", community=community_id, petition=petition_id)
     community = str(notice.details.get("community", ""))
     return Told(say_notice(notice.about, notice.details), notice.created_at, community, link)

@@ -15,11 +15,11 @@ from app.messages import message, translate
 from app.petitions.copies import Author
 from app.petitions.drafts import find_petition
 from app.petitions.exports import export_package, export_text
-from app.petitions.history_views import call, words
 from app.petitions.imports import Incoming, import_petition, read_incoming
 from app.petitions.models import Petition
 from app.petitions.opened import open_document
 from app.petitions.place_words import say_place
+from app.petitions.views import say_title
 from app.security import allow
 from app.today import read_now, read_today
 from app.web.access import read_person_id
@@ -64,7 +64,6 @@ def show_imported(community: uuid.UUID, petition: uuid.UUID) -> str:
         petition=found,
         opened=opened,
         say_place=say_place,
-        **words(),
     )
 
 
@@ -125,7 +124,7 @@ def _is_without_photos() -> bool:
 
 
 def _send(data: bytes, petition: Petition, ending: str, mimetype: str) -> Response:
-    stem = "".join(char for char in call(petition) if char.isalnum())[:LONGEST_NAME]
+    stem = "".join(char for char in say_title(petition) if char.isalnum())[:LONGEST_NAME]
     return send_file(
         io.BytesIO(data),
         mimetype=mimetype,

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, selectinload, undefer
 from sqlalchemy.orm.attributes import set_committed_value
 
+from app.communities.announcements import to_representatives
 from app.letters.dossier import check_printable
 from app.letters.errors import InputError
 from app.letters.letter import Letter
@@ -20,6 +21,7 @@ from app.petitions.drafts import DRAFT, FROZEN, NotADraft, StaleDraft, find_peti
 from app.petitions.form import find_field
 from app.petitions.judgement import judge
 from app.petitions.models import Petition, Version, VersionLetter
+from app.petitions.names import name_petition
 from app.petitions.place_words import say_place
 from app.timeline.entries import record
 
@@ -114,6 +116,7 @@ def freeze(
     session.add(made)
     session.flush()
     _record(session, "petition-frozen", petition, made.number, person_id, now)
+    _tell(session, petition, made.number, person_id, now)
     return made
 
 
@@ -235,4 +238,25 @@ def _record(
         person_id=person_id,
         now=now,
         version=version,
+    )
+
+
+def _tell(
+    session: Session,
+    petition: Petition,
+    version: int,
+    person_id: uuid.UUID | None,
+    now: dt.datetime,
+) -> None:
+    to_representatives(
+        session,
+        petition.community_id,
+        key=f"petition-frozen:{petition.id}:{version}",
+        about="petition-frozen",
+        now=now,
+        by=person_id,
+        details={
+            "title": str(name_petition(petition.title, petition.categories)),
+            "petition_id": str(petition.id),
+        },
     )

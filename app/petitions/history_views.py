@@ -19,12 +19,9 @@ from app.petitions.history import (
     restore_revision,
 )
 from app.petitions.models import Petition
-from app.petitions.names import name_petition
 from app.security import allow
 from app.today import read_now
 from app.web.access import read_person_id
-from app.web.addresses import address_petition
-from app.web.languages import say
 from app.web.session import session
 
 history = Blueprint("history", __name__)
@@ -71,7 +68,7 @@ def show_revision(community: uuid.UUID, petition: uuid.UUID, revision: uuid.UUID
     )
     return render_template(
         "petitions/revision.html", petition=found, kept=kept, before=before, sections=sections,
-        to_current=to_current, **words(),
+        to_current=to_current, notes=NOTES,
     )  # fmt: skip
 
 
@@ -121,7 +118,7 @@ def render_list(
     found = list_revisions(session(), petition.id, before=before, most=ON_A_PAGE + 1)
     return render_template(
         "petitions/history.html", petition=petition, revisions=found[:ON_A_PAGE],
-        has_older=len(found) > ON_A_PAGE, is_first=before is None, done=done, fault=fault, **words(),
+        has_older=len(found) > ON_A_PAGE, is_first=before is None, done=done, fault=fault, notes=NOTES,
     )  # fmt: skip
 
 
@@ -130,18 +127,3 @@ def address_list(petition: Petition, done: str) -> str:
     return url_for(
         "history.list_all", community=petition.community_id, petition=petition.id, done=done
     )
-
-
-def words() -> dict[str, object]:
-    """What the templates of history say and link to."""
-    return {
-        "notes": NOTES,
-        "address_petition": address_petition,
-        "call": call,
-    }
-
-
-def call(petition: Petition) -> str:
-    """What a petition is called, in the language of the page."""
-    named = name_petition(petition.title, petition.categories)
-    return say(named) if isinstance(named, Message) else named

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from app.messages import Message, message
 from app.petitions.copies import Author, NothingChosen, list_mergeable, merge_petition
 from app.petitions.drafts import NotADraft, StaleDraft, find_petition
-from app.petitions.history_views import FIXED, PLACE, address_list, history, words
+from app.petitions.history_views import FIXED, PLACE, address_list, history
 from app.petitions.models import Petition
 from app.petitions.value_words import say_category
 from app.security import allow
@@ -29,7 +29,7 @@ def choose_draft(community: uuid.UUID, petition: uuid.UUID) -> str:
     """The other open drafts, to choose the one whose items are taken over."""
     found = find_petition(session(), community, petition)
     others = list_mergeable(session(), found)
-    return render_template("petitions/merge.html", petition=found, others=others, **words())
+    return render_template("petitions/merge.html", petition=found, others=others)
 
 
 @history.get(f"{PLACE}/merge/<uuid:other>")
@@ -66,7 +66,7 @@ def render_items(target: Petition, source: Petition, fault: Message | None = Non
     chosen = request.form.getlist("item") if sent else [item["id"] for item in items]
     return render_template(
         "petitions/merge_items.html", petition=target, source=source, items=items, chosen=chosen,
-        fault=fault, say_category=say_category, **words(),
+        fault=fault, say_category=say_category,
     )  # fmt: skip
 
 

@@ -7,14 +7,13 @@ import uuid
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.catalogue.categories import find_category, list_categories
-from app.catalogue.groups import group_categories, name_category
-from app.catalogue.words import Words
+from app.catalogue.groups import group_categories
 from app.messages import LANGUAGES, Message, message
 from app.petitions.beginning import Wishes, write_draft
 from app.petitions.directory import Directory, load_directory
 from app.petitions.drafts import create_petition
 from app.petitions.models import Petition
+from app.petitions.names import name_petition
 from app.petitions.overview import list_petitions as list_all
 from app.petitions.overview import map_drafts
 from app.security import allow
@@ -70,14 +69,8 @@ def begin(community: uuid.UUID) -> tuple[str, int] | Response:
 
 def say_title(petition: Petition) -> str:
     """The title of a petition; without one, what it is about."""
-    if petition.title:
-        return petition.title
-    names = [
-        say(name_category(find_category(one)))
-        for one in petition.categories
-        if one in list_categories()
-    ]
-    return say(Words("、", ", ")).join(names) or say(message("未命名的稿子"))
+    named = name_petition(petition.title, petition.categories)
+    return say(named) if isinstance(named, Message) else named
 
 
 def find_url(endpoint: str, **values: object) -> str:

@@ -9,7 +9,6 @@ from flask import Blueprint, render_template, request
 from app.security import allow
 from app.site.days import say_day
 from app.site.happenings import read_page
-from app.web.addresses import address_petition
 from app.web.session import session
 
 timeline = Blueprint("timeline", __name__)
@@ -26,5 +25,4 @@ def show_timeline(community: uuid.UUID) -> str:
         is_first=before is None,
         community=community,
         say_day=say_day,
-        address_petition=address_petition,
     )
