@@ -55,7 +55,7 @@ def test_a_representative_invites_and_the_invited_accepts(
     assert "/sign-in?next=" in page.url
     check_both(page)
     sign_in(page, password="a wrong password")
-    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    page.wait_for_function("document.activeElement.getAttribute('role') === 'alert'")
     check_both(page)
     sign_in(page)
     assert page.locator("h1").inner_text() == "锦绣家园"
