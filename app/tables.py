@@ -8,7 +8,7 @@ from sqlalchemy import MetaData
 
 from app.db import Base
 
-ROOMS = ("files", "timeline", "notices", "accounts", "communities", "petitions")
+ROOMS = ("files", "timeline", "notices", "accounts", "communities", "petitions", "signing")
 
 
 def list_tables() -> MetaData:

@@ -26,7 +26,7 @@ class StoredFile(Base):
     height: Mapped[int | None]
     created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[dt.datetime] = mapped_column(UtcTime)
-    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    data: Mapped[bytes] = mapped_column(EncryptedBytes, deferred=True)
 
 
 class KeptLetter(Base):

@@ -58,6 +58,26 @@ ACTS: Mapping[str, tuple[Message, ...]] = {
         message("{who}遮住了《{title}》一张照片里的人脸或车牌"),
         message("{who}遮住了一张照片里的人脸或车牌"),
     ),
+    "signing-opened": (
+        message("{who}开始了《{title}》的联名"),
+        message("{who}开始了一份诉求书的联名"),
+    ),
+    "signing-extended": (
+        message("{who}延长了《{title}》的联名时间"),
+        message("{who}延长了联名时间"),
+    ),
+    "signing-closed": (
+        message("{who}结束了《{title}》的联名"),
+        message("{who}结束了联名"),
+    ),
+    "signing-address-replaced": (
+        message("{who}换了《{title}》的联名网址，旧网址和旧海报不再有效"),
+        message("{who}换了联名网址，旧网址和旧海报不再有效"),
+    ),
+    "signing-version-adopted": (
+        message("{who}开始对《{title}》第{version}版联名；签过旧版的人须重新同意"),
+        message("{who}开始对新的一版联名；签过旧版的人须重新同意"),
+    ),
     "community-created": (message("{who}建立了小区"),),
     "settings-changed": (message("{who}修改了小区资料"),),
     "roll-changed": (

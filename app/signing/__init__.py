@@ -1,0 +1,1 @@
+"""Residents co-sign: drives, signatures, consents, codes, paper sheets, receipts, seals."""
