@@ -69,6 +69,16 @@ def test_what_a_person_types_becomes_a_line_that_is_read_back(
     assert json.loads(entry.line) == entry.describe()
 
 
+def test_nobody_signed_for_the_person() -> None:
+    entry = make_entry(
+        body=BODY, id=uuid.UUID(int=7), salt="0" * 32, name="张 三\u0000", dwelling="3-2-1",
+        signed_at=dt.datetime(2026, 1, 1, microsecond=7, tzinfo=dt.UTC), capacity="co_owner",
+        signed_by="\u3000", relation="女儿",
+    )  # fmt: skip
+    assert (entry.name, entry.signed_by, entry.relation) == ("张 三", "", "")
+    assert read_entry(entry.line) == entry
+
+
 @pytest.mark.parametrize(
     ("changed", "place"),
     [

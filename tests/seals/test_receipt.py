@@ -17,6 +17,7 @@ from app.seals.receipt import (
     MOST_BYTES,
     LetterNote,
     Receipt,
+    make_note,
     make_receipt,
     read_receipt,
     verify_receipt,
@@ -159,6 +160,7 @@ def test_what_cannot_be_sealed_is_refused() -> None:
         make_receipt(SEALED, make_signature(99), NOTE)
     with pytest.raises(SealFault):
         LetterNote("", "r", "d")
+    assert make_note("e\u0301\n" + "长" * 400, " r ", "d").title == "é " + "长" * 298
     assert seal(BODY, []).size == 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
+import zlib
 
 import pikepdf
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from app.letters.errors import InputError
 from app.letters.render.annex import join_signature_pages
 from app.letters.render.pdf import render_pdf
-from app.letters.render.pdf_seal import KEY, SealMark, read_seal, write_seal
+from app.letters.render.pdf_seal import KEY, MOST_UNPACKED, SealMark, read_seal, write_seal
 from app.letters.style import load_style
 from bench.signers import make_rows
 from tests.letters.render.letters import sample_letter
@@ -96,3 +97,30 @@ def test_a_damaged_file_is_refused_or_read(place: int, bytes_: bytes) -> None:
     except InputError:
         return
     assert len(found.root) == 64
+
+
+def make_packed(padding: int) -> bytes:
+    """A PDF whose document information lies in a packed stream, with so many blanks behind it."""
+    inside = f"3 0 <<{KEY}({GOOD})>>\n".encode()
+    packed = zlib.compress(inside + b" " * padding)
+    stream = b"/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(packed), packed)
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R>>",
+        2: b"<</Type/Pages/Count 0/Kids[]>>",
+        4: b"<</Type/ObjStm/N 1/First 4" + stream,
+    }
+    data, places = b"%PDF-1.5\n", {}
+    for number, thing in objects.items():
+        places[number] = len(data)
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, thing)
+    rows = [(0, 0), (1, places[1]), (1, places[2]), (2, 4), (1, places[4]), (1, len(data))]
+    table = b"".join(bytes([kind]) + place.to_bytes(4, "big") + b"\x00" for kind, place in rows)
+    head = b"<</Type/XRef/Size 6/W[1 4 1]/Root 1 0 R/Info 3 0 R/Length %d>>" % len(table)
+    end = b"5 0 obj\n%s\nstream\n%s\nendstream\nendobj\n" % (head, table)
+    return data + end + b"startxref\n%d\n%%%%EOF" % len(data)
+
+
+def test_a_stream_that_unpacks_to_too_much_is_not_unpacked() -> None:
+    assert read_seal(make_packed(0)) == MARK
+    with pytest.raises(InputError):
+        read_seal(make_packed(MOST_UNPACKED + 10_000_000))
