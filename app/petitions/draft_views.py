@@ -14,6 +14,7 @@ from app.letters.kind_names import KIND_NAMES
 from app.messages import Message, message
 from app.petitions.clashes import tell_clashes
 from app.petitions.directory import load_directory
+from app.petitions.dossiers import gather_draft
 from app.petitions.draft_page import (
     NEW_PARTIES,
     TERM_NAMES,
@@ -25,7 +26,7 @@ from app.petitions.drafts import DRAFT, find_petition
 from app.petitions.form import show_fields
 from app.petitions.judgement import WEIGHTS, say_counts
 from app.petitions.overview import list_kin
-from app.petitions.photos import load_pictures, read_photo_id
+from app.petitions.photos import read_photo_id
 from app.petitions.saving import Clashed, Saved, save_form
 from app.petitions.value_words import ANNEXES, OBJECTED, ROLES
 from app.petitions.views import STATES, petitions
@@ -135,8 +136,9 @@ def _show_clash(clash: Clashed) -> tuple[str | Answer, int]:
 
 def _make_page(petition: Any) -> DraftPage:
     directory = load_directory(session(), petition.community_id)
-    pictures = load_pictures(session(), petition.id, petition.document, only_sizes=True)
-    return make_page(petition, directory, pictures, today=read_today())
+    today = read_today()
+    gathered = gather_draft(session(), petition, petition.document, today=today, only_sizes=True)
+    return make_page(petition, directory, gathered, today=today)
 
 
 def _render_page(page: DraftPage, *, note: Message | None, open_at: str = "") -> str:
@@ -151,7 +153,7 @@ def _render(template: str, page: DraftPage, **more: Any) -> str:
         template,
         page=page,
         petition=page.petition,
-        counts=say_counts(page.judgement),
+        counts=say_counts(page.judgement.remarks),
         weights=WEIGHTS,
         terms=TERM_NAMES,
         kinds=KIND_NAMES,
