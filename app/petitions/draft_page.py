@@ -15,7 +15,7 @@ from app.petitions.cards import Card, Proposal, list_rows, make_cards, propose_d
 from app.petitions.directory import Directory
 from app.petitions.dossiers import Gathered
 from app.petitions.form import Fields, show_fields
-from app.petitions.judgement import Judgement, Remark, judge
+from app.petitions.judgement import LEAST_REPRESENTATIVES, Judgement, Remark, judge
 from app.petitions.models import Document, Petition
 from app.petitions.value_words import ROLES
 
@@ -43,6 +43,7 @@ class DraftPage:
     shown: Fields
     cards: tuple[Card, ...]
     remarks: Mapping[str, list[Remark]]
+    least_representatives: int = LEAST_REPRESENTATIVES
     most_representatives: int = MOST_REPRESENTATIVES
 
     def text(self, name: str) -> str:

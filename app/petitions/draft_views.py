@@ -25,6 +25,7 @@ from app.petitions.draft_page import (
 from app.petitions.drafts import DRAFT, find_petition
 from app.petitions.form import show_fields
 from app.petitions.judgement import WEIGHTS, say_counts
+from app.petitions.names import name_some
 from app.petitions.overview import list_kin
 from app.petitions.photos import read_photo_id
 from app.petitions.saving import Clashed, Saved, save_form
@@ -168,6 +169,7 @@ def _render(template: str, page: DraftPage, **more: Any) -> str:
         list_choices=lambda question: [(one.id, one.words) for one in question.choices],
         is_day=is_day,
         find_photo_id=read_photo_id,
+        say_kin=lambda shared: say(name_some(shared)),
         **{"open_at": "", **more},
     )
 

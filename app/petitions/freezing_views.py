@@ -71,4 +71,4 @@ def _render(petition: Petition, note: Message | None = None) -> str:
 
 def _go_to_letters(petition: Petition) -> Response:
     address = url_for("letters.show_letters", community=petition.community_id, petition=petition.id)
-    return redirect(f"{address}#versions", 303)
+    return redirect(address, 303)

@@ -18,7 +18,7 @@ from app.messages import Message, message
 from app.petitions.dossiers import Gathered
 from app.petitions.form import find_field
 from app.petitions.models import Document
-from app.petitions.opened import OpenedDraft
+from app.petitions.opened import GONE, OpenedDraft
 from app.petitions.place_words import say_place
 from app.petitions.places import lies_in
 from app.review import review
@@ -46,6 +46,8 @@ FIXES: Mapping[str, Message] = {
     "nothing-asked": message("请在诉求里勾选它来做；只需要它知情的，勾选“抄送”"),
     "petition-running": message("请先查询办理结果；已经有书面答复的，写在“结果”里"),
 }
+NO_EVIDENCE = "no-evidence"
+_PARTS = ("items", "recipients", "sender", "history")  # as the page shows them
 ELSEWHERE = "letter"  # where a remark stands that has no field
 
 
@@ -109,8 +111,7 @@ def judge(gathered: Gathered, *, today: dt.date) -> Judgement:
         if not any(lies_in(place, one) for one in faulty):
             remarks.append(_remark(document, place, found.weight, found.text, found.fix))
     remarks = [one for index, one in enumerate(remarks) if one not in remarks[:index]]
-    order = tuple(WEIGHTS)
-    return Judgement(opened, tuple(sorted(remarks, key=lambda one: order.index(one.weight))))
+    return Judgement(opened, tuple(sorted(remarks, key=_rank)))
 
 
 def say_counts(remarks: Sequence[Remark]) -> Message:
@@ -147,8 +148,22 @@ class _Found:
     fix: Message | None = None
 
 
+def _rank(remark: Remark) -> tuple[int, int, int]:
+    """The gravest first, then as the fields stand on the page."""
+    part, _, rest = remark.field.partition(".")
+    number = rest.partition(".")[0]
+    return (
+        tuple(WEIGHTS).index(remark.weight),
+        _PARTS.index(part) if part in _PARTS else len(_PARTS),
+        int(number) if number.isdecimal() else -1,
+    )
+
+
 def _review(opened: OpenedDraft, today: dt.date) -> Iterator[_Found]:
+    lost = {fault.place.partition(".photos[")[0] for fault in opened.faults if fault.said == GONE}
     for one in review(opened.petition, today=today):
+        if one.rule == NO_EVIDENCE and opened.locate(one.place).partition(".")[0] in lost:
+            continue  # it has photos, which have to be brought again
         yield _Found(one.place, one.level, one.message, FIXES.get(one.rule, one.fix))
 
 
@@ -163,8 +178,11 @@ def _list_more(gathered: Gathered) -> Iterator[_Found]:
         try:
             gathered.compose(number)
         except InputError as error:
-            if error.place != "title" or not _waits_for_title(gathered.opened):
-                yield _Found(error.place or f"recipients[{number - 1}]", "error", error.said)
+            if error.place == "title" and _waits_for_title(gathered.opened):
+                continue
+            if error.place == "sender.representatives" and count < LEAST_REPRESENTATIVES:
+                continue
+            yield _Found(error.place or f"recipients[{number - 1}]", "error", error.said)
 
 
 def _waits_for_title(opened: OpenedDraft) -> bool:
