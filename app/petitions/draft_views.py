@@ -169,9 +169,15 @@ def _render(template: str, page: DraftPage, **more: Any) -> str:
         list_choices=lambda question: [(one.id, one.words) for one in question.choices],
         is_day=is_day,
         find_photo_id=read_photo_id,
-        say_kin=lambda shared: say(name_some(shared)),
+        say_kin=_say_kin,
         **{"open_at": "", **more},
     )
+
+
+def _say_kin(shared: list[str]) -> str:
+    """What two drafts are both about, in a few words."""
+    named = name_some(shared)
+    return say(named) if isinstance(named, Message) else named
 
 
 def _wants_json() -> bool:

@@ -19,11 +19,11 @@ def name_petition(title: str, categories: Sequence[str]) -> Said:
     return reduce(_join, (say_category(one) for one in categories))
 
 
-def name_some(categories: Sequence[str]) -> Message:
+def name_some(categories: Sequence[str]) -> Said:
     """The names of one or two categories, or of the first two and how many there are."""
     named = reduce(_join, (say_category(one) for one in categories[:MOST_NAMED]))
     if len(categories) <= MOST_NAMED:
-        return message("{named}", named=named)
+        return named
     return message("{named}等{count}类", named=named, count=len(categories))
 
 
