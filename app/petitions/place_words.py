@@ -27,7 +27,7 @@ PARTS: Mapping[str, Message] = {
     "affected": message("受影响户数"),
     "annexes": message("附件"),
     "by": message("作出决定的机关"),
-    "caption": message("说明"),
+    "caption": message("说明文字"),
     "category": message("类别"),
     "channel": message("渠道"),
     "city": message("城市"),
@@ -98,7 +98,9 @@ def say_place(place: str) -> Message:
         if found := pattern.match(place):
             numbers = [int(one) + 1 for one in found.groups()]
             named = dict(zip(("first", "second"), numbers, strict=False))
-            return _add_part(Message(words.text, named), place[found.end() :])
+            rest = place[found.end() :]
+            is_whole = rest == ".file" and ".photos[" in place  # a photo is its file
+            return _add_part(Message(words.text, named), "" if is_whole else rest)
     if place in WHOLE:
         return WHOLE[place]
     first, _, rest = place.partition(".")

@@ -162,7 +162,7 @@ def test_findings_stand_at_the_stored_place_whatever_was_left_out(town: Town) ->
         "history.1.outcome",
     } <= at
     assert "items.0.photos.1.caption" not in at and "history.0.outcome" not in at
-    assert any(str(one.where) == "第1项的第3张照片：说明" for one in judged.remarks)
+    assert any(str(one.where) == "第1项的第3张照片：说明文字" for one in judged.remarks)
 
 
 def test_the_counts_are_the_same_on_page_letter_and_card(town: Town) -> None:
