@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session, undefer
+from sqlalchemy.sql.base import ExecutableOption
 
 from app.petitions.models import Document, Petition, Revision
 from app.timeline.entries import record
@@ -85,14 +87,12 @@ def create_petition(
 
 def find_petition(session: Session, community_id: uuid.UUID, petition_id: uuid.UUID) -> Petition:
     """The petition with its document. Raises NoPetition."""
-    found = session.scalar(
-        select(Petition)
-        .where(Petition.id == petition_id, Petition.community_id == community_id)
-        .options(undefer(Petition.document))
-    )
-    if found is None:
-        raise NoPetition
-    return found
+    return _find(session, community_id, petition_id, undefer(Petition.document))
+
+
+def find_entry(session: Session, community_id: uuid.UUID, petition_id: uuid.UUID) -> Petition:
+    """The petition for a page that needs no document, which comes when asked for. Raises NoPetition."""
+    return _find(session, community_id, petition_id)
 
 
 def save_draft(
@@ -135,6 +135,15 @@ def save_draft(
     return current
 
 
+def load_whole(session: Session, petition: Petition) -> Petition:
+    """The petition with its document, both of one moment. Raises NoPetition."""
+    if "document" not in inspect(petition).unloaded:
+        return petition
+    options = {"populate_existing": True}
+    whole = undefer(Petition.document)
+    return _find(session, petition.community_id, petition.id, whole, execution_options=options)
+
+
 def give_ids(document: Document) -> Document:
     """The document with an id on every item and demand, so that they can move and still be known."""
     items = [dict(item) for item in document.get("items", [])]
@@ -154,6 +163,24 @@ def give_ids(document: Document) -> Document:
         if not item["demands"]:
             del item["demands"]
     return {**document, "items": items} if items else {**document}
+
+
+def _find(
+    session: Session,
+    community_id: uuid.UUID,
+    petition_id: uuid.UUID,
+    *options: ExecutableOption,
+    execution_options: Mapping[str, Any] = MappingProxyType({}),
+) -> Petition:
+    found = session.scalar(
+        select(Petition)
+        .where(Petition.id == petition_id, Petition.community_id == community_id)
+        .options(*options),
+        execution_options=execution_options,
+    )
+    if found is None:
+        raise NoPetition
+    return found
 
 
 def _read_title(document: Document) -> str:

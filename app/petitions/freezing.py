@@ -16,7 +16,7 @@ from app.letters.dossier import check_printable
 from app.letters.errors import InputError
 from app.letters.letter import Letter
 from app.messages import Message, message
-from app.petitions.dossiers import Gathered, gather_draft
+from app.petitions.dossiers import Gathered, gather_stored
 from app.petitions.drafts import DRAFT, FROZEN, NotADraft, StaleDraft, find_petition
 from app.petitions.form import find_field
 from app.petitions.judgement import judge
@@ -67,7 +67,11 @@ class Readiness:
 
 def find_readiness(session: Session, petition: Petition, *, today: dt.date) -> Readiness:
     """Whether the draft, as it is stored, can be frozen."""
-    gathered = gather_draft(session, petition, petition.document, today=today, only_sizes=True)
+    gathered = gather_stored(session, petition, today=today)
+    return gathered.workings.recall(("readiness", today), lambda: _judge(gathered, today))
+
+
+def _judge(gathered: Gathered, today: dt.date) -> Readiness:
     judged = judge(gathered.document, today=today)
     hindrances = [
         Hindrance(one.field, one.where, one.text)

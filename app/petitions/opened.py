@@ -6,7 +6,6 @@ letter can be shown at any moment. Blanks say what belongs there, in the letter'
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,10 +46,16 @@ class OpenedDraft:
     petition: Petition
     faults: tuple[Fault, ...]
 
+    @property
+    def item_count(self) -> int:
+        """How many items are there; the blank one that stands in for none does not count."""
+        has_none = any(fault.place == "items" for fault in self.faults)
+        return 0 if has_none else len(self.petition.items)
+
 
 def open_document(document: Mapping[str, Any], *, today: dt.date) -> OpenedDraft:
     """The petition of a draft that may be incomplete. Raises InputError only for a bug of ours."""
-    whole: dict[str, Any] = _drop_nothings(copy.deepcopy(dict(document)))
+    whole: dict[str, Any] = _copy_without_nothings(document)
     faults: list[Fault] = []
     while True:
         faults += [fault for fault in _fill_blanks(whole) if fault.place not in _places(faults)]
@@ -115,12 +120,12 @@ def find_responsible(whole: dict[str, Any], name: str) -> str:
     return "developer"
 
 
-def _drop_nothings(value: Any) -> Any:
-    """The same without keys that hold nothing: JSON knows null, a petition file does not."""
-    if isinstance(value, dict):
-        return {key: _drop_nothings(one) for key, one in value.items() if one is not None}
+def _copy_without_nothings(value: Any) -> Any:
+    """A copy without keys that hold nothing: JSON knows null, a petition file does not."""
+    if isinstance(value, Mapping):
+        return {key: _copy_without_nothings(one) for key, one in value.items() if one is not None}
     if isinstance(value, list):
-        return [_drop_nothings(one) for one in value]
+        return [_copy_without_nothings(one) for one in value]
     return value
 
 
