@@ -12,7 +12,6 @@ longer than allowed.
 from __future__ import annotations
 
 import contextlib
-import contextvars
 import datetime as dt
 import gc
 import html
@@ -22,10 +21,10 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, render_template, template_rendered
 from jinja2 import DictLoader, Template
@@ -42,6 +41,9 @@ from tests.large import add_petition
 from tests.people import Town, make_town
 from tests.web.walk import list_routes
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 PAGE = ROOT / "docs" / "performance.md"
 HEADING = "\n## Pages of a petition\n"
 ITEMS, PHOTOS = 20, 100
@@ -55,8 +57,8 @@ is answered {ROUNDS} times in turn with its measures, all asked through WSGI in 
 the processor's time, so that other programs on the machine do not count; a page waits for nothing.
 `python -m bench.pages` measures this section alone.
 
-- **bare Flask** shows the same template (so one of the same size) with values that are at hand. No
-  page may take more than {MOST:g} times as long: access, session, database, decryption, opening the
+- **bare Flask** is the least that Flask does for a page: a request context, the same template (so
+  one of the same size: checked) with values that are at hand, a response. No page may take more than {MOST:g} times as long: access, session, database, decryption, opening the
   draft, its review, log and headers are in ours and not in the measure.
 - **flat** is shown for comparison: bare Flask with the finished HTML as a template without loops,
   macros, links to make and words to translate, each text and attribute put in by one expression.
@@ -126,8 +128,12 @@ def write_table(readings: list[Reading]) -> str:
     return "\n".join(lines)
 
 
-def make_bare(app: Flask, path: str, headers: Headers) -> Flask:
-    """A bare application that shows the template of a page with the values it was given there."""
+def make_bare(app: Flask, path: str, headers: Headers) -> Answer:
+    """The least that Flask does for a page: one request context, the template, a response.
+
+    The template is that of a page of `app`, with the values it was given there; nothing of `app`
+    runs before or after it.
+    """
     shown: list[tuple[Template, dict[str, Any]]] = []
 
     def keep(_: Flask, template: Template, context: dict[str, Any], **__: object) -> None:
@@ -136,15 +142,12 @@ def make_bare(app: Flask, path: str, headers: Headers) -> Flask:
     with template_rendered.connected_to(keep, app):
         _ask(app, path, headers)()
     template, context = shown[-1]
-    within = contextvars.copy_context()  # where links, language and token of the page are known
-    within.run(app.request_context(_make_environ(app, path, headers)).push)
-    bare = Flask("bare")
 
-    def show() -> str:
-        return within.run(template.render, context)
+    def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        with app.request_context(environ):  # for links, language and token of the page
+            return app.make_response(template.render(context))(environ, start)
 
-    bare.add_url_rule("/", "page", show)
-    return bare
+    return _answer(answer, _make_environ(app, path, headers))
 
 
 def make_flat(page: str) -> Flask:
@@ -190,8 +193,12 @@ def _measure(town: Town) -> Iterator[Reading]:
         if route.method == "GET" and "petition" in route.arguments:
             ours = _ask(town.app, route.path, headers)
             status, kind, page = ours()
+            if status >= 500:
+                raise RuntimeError(f"{route.endpoint} answers {status}")
             if status == 200 and kind.startswith("text/html"):
-                bare = _ask(make_bare(town.app, route.path, headers), "/", [])
+                bare = make_bare(town.app, route.path, headers)
+                if len(bare()[2]) != len(page):
+                    raise RuntimeError(f"{route.endpoint}: the bare page is not of the same size")
                 flat = _ask(make_flat(page), "/", [])
                 first = _time_first(town, ours)
                 middle = _time_in_turn(ours, bare, flat)
@@ -233,9 +240,11 @@ def _make_environ(app: Flask, path: str, headers: Headers) -> dict[str, Any]:
 
 
 def _ask(app: Flask, path: str, headers: Headers) -> Answer:
-    """One request by WSGI."""
-    environ = _make_environ(app, path, headers)
+    """One request to `app` by WSGI."""
+    return _answer(app, _make_environ(app, path, headers))
 
+
+def _answer(app: WSGIApplication, environ: WSGIEnvironment) -> Answer:
     def answer() -> tuple[int, str, str]:
         parts, status, sent = run_wsgi_app(app, dict(environ), buffered=True)
         text = b"".join(parts).decode("utf-8", "replace")

@@ -5,12 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import inspect, select, update
+from sqlalchemy import Select, Uuid, bindparam, inspect, select, update
 from sqlalchemy.orm import Session, undefer
-from sqlalchemy.sql.base import ExecutableOption
 
 from app.petitions.models import Document, Petition, Revision
 from app.timeline.entries import record
@@ -22,6 +20,12 @@ FROZEN = "frozen"
 MERGED = "merged"
 EDITED = "edited"
 CREATED, IMPORTED, DUPLICATED = "created", "imported", "duplicated"
+# Made once: every page of a petition asks.
+_ENTRY = select(Petition).where(
+    Petition.id == bindparam("petition", type_=Uuid()),
+    Petition.community_id == bindparam("community", type_=Uuid()),
+)
+_WHOLE = _ENTRY.options(undefer(Petition.document))
 ACTS = {
     CREATED: "petition-created",
     IMPORTED: "petition-imported",
@@ -87,12 +91,12 @@ def create_petition(
 
 def find_petition(session: Session, community_id: uuid.UUID, petition_id: uuid.UUID) -> Petition:
     """The petition with its document. Raises NoPetition."""
-    return _find(session, community_id, petition_id, undefer(Petition.document))
+    return _find(session, _WHOLE, community_id, petition_id)
 
 
 def find_entry(session: Session, community_id: uuid.UUID, petition_id: uuid.UUID) -> Petition:
     """The petition for a page that needs no document, which comes when asked for. Raises NoPetition."""
-    return _find(session, community_id, petition_id)
+    return _find(session, _ENTRY, community_id, petition_id)
 
 
 def save_draft(
@@ -139,9 +143,7 @@ def load_whole(session: Session, petition: Petition) -> Petition:
     """The petition with its document, both of one moment. Raises NoPetition."""
     if "document" not in inspect(petition).unloaded:
         return petition
-    options = {"populate_existing": True}
-    whole = undefer(Petition.document)
-    return _find(session, petition.community_id, petition.id, whole, execution_options=options)
+    return _find(session, _WHOLE, petition.community_id, petition.id, populate_existing=True)
 
 
 def give_ids(document: Document) -> Document:
@@ -167,17 +169,13 @@ def give_ids(document: Document) -> Document:
 
 def _find(
     session: Session,
+    query: Select[Petition],
     community_id: uuid.UUID,
     petition_id: uuid.UUID,
-    *options: ExecutableOption,
-    execution_options: Mapping[str, Any] = MappingProxyType({}),
+    **options: bool,
 ) -> Petition:
-    found = session.scalar(
-        select(Petition)
-        .where(Petition.id == petition_id, Petition.community_id == community_id)
-        .options(*options),
-        execution_options=execution_options,
-    )
+    sought = {"community": community_id, "petition": petition_id}
+    found: Petition | None = session.scalar(query, sought, execution_options=options)
     if found is None:
         raise NoPetition
     return found
