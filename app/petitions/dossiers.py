@@ -43,6 +43,11 @@ class Gathered:
     def numbers(self) -> tuple[int, ...]:
         return self.dossier.numbers
 
+    @property
+    def opened(self) -> OpenedDraft:
+        """The document, open."""
+        return OpenedDraft(self.dossier.petition, self.faults)
+
     def recipient(self, number: int) -> Recipient:
         return self.dossier.petition.recipients[number - 1]
 

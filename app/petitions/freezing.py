@@ -72,7 +72,7 @@ def find_readiness(session: Session, petition: Petition, *, today: dt.date) -> R
 
 
 def _judge(gathered: Gathered, today: dt.date) -> Readiness:
-    judged = judge(gathered.document, today=today)
+    judged = judge(gathered.document, today=today, opened=gathered.opened)
     hindrances = [
         Hindrance(one.field, one.where, one.text)
         for one in judged.remarks

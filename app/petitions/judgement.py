@@ -79,12 +79,19 @@ class Judgement:
         return found
 
 
-def judge(document: Document, *, today: dt.date, more: Sequence[Fault] = ()) -> Judgement:
+def judge(
+    document: Document,
+    *,
+    today: dt.date,
+    more: Sequence[Fault] = (),
+    opened: OpenedDraft | None = None,
+) -> Judgement:
     """Open a draft and review what is written; a place that is not filled in is not reviewed too.
 
-    `more`: faults that the text alone does not show, such as photos that are gone.
+    `more`: faults that the text alone does not show, such as photos that are gone; `opened`: the
+    draft where it is open already.
     """
-    opened = open_document(document, today=today)
+    opened = opened or open_document(document, today=today)
     remarks = [
         _remark(document, fault.place, "missing", MISSING)
         if fault.said is MISSING or fault.said.text in _BLANK

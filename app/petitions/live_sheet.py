@@ -40,7 +40,8 @@ def make_live_sheet(
         return None
     number = wanted if wanted in gathered.numbers else gathered.numbers[0]
     dossier = gathered.dossier
-    notes = list_notes(judge(gathered.document, today=today), dossier, number)
+    judged = judge(gathered.document, today=today, opened=gathered.opened)
+    notes = list_notes(judged, dossier, number)
     tabs = list_tabs(dossier, number)
     try:
         letter = gathered.compose(number)
