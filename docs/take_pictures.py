@@ -302,7 +302,7 @@ def _mistype(page: Page) -> None:
 
 
 def _invite(page: Page) -> None:
-    page.locator("form[action$='/invitations'] button").click()
+    page.locator("form[action*='/invitations'] button.primary").click()
     page.wait_for_load_state()
 
 
@@ -357,7 +357,7 @@ def _clash(page: Page) -> None:
 
 
 def _make_link(page: Page) -> None:
-    page.locator("form[action$='reset-link'] button").first.click()
+    page.locator("form[action*='reset-link'] button").first.click()
     page.wait_for_load_state()
 
 
