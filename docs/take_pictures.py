@@ -200,8 +200,8 @@ def _list_petitions(site: Invented) -> list[Shot]:
         Shot("closed", frozen),
         Shot("history", f"{ready}/history"),
         Shot("difference", f"{ready}/history", act=_look_at_first),
-        Shot("merge", f"{ready}/merge"),
-        Shot("merge-items", f"{ready}/merge/{site.petitions['other']}"),
+        Shot("merge", f"{ready}/history/merge"),
+        Shot("merge-items", f"{ready}/history/merge/{site.petitions['other']}"),
         Shot("conflict", ready, act=_clash, scripted=False),
     ]
 
@@ -243,7 +243,9 @@ def take_shot(browser: Browser, site: Invented, address: str, shot: Shot) -> Non
         if shot.role:
             sign_in(page, site.town, address, shot.role)
         mark = "&" if "?" in shot.path else "?"
-        page.goto(f"{address}{shot.path}{mark}lang={language}")
+        answer = page.goto(f"{address}{shot.path}{mark}lang={language}")
+        if answer and answer.status >= 400 and not shot.name.startswith("error"):
+            raise RuntimeError(f"{shot.name}: {shot.path} answers {answer.status}")
         if shot.act:
             shot.act(page)
         for size, (width, height) in SIZES.items():
