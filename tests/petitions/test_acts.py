@@ -15,7 +15,8 @@ from app.catalogue.wording import ROLE_NAMES
 from app.petitions.acts import Addressed, Offer, Refused, UnknownAct, make_item, perform
 from app.petitions.cards import make_cards
 from app.petitions.drafts import give_ids
-from app.petitions.judgement import judge
+from app.petitions.judgement import Judgement
+from app.petitions.opened import open_document
 from tests.petitions.test_form import EXAMPLE
 
 OFFER = Offer(
@@ -155,7 +156,8 @@ def test_a_first_draft_holds_what_the_category_is_about(category: str, without: 
             assert one.action.zh in actions
     assert len(actions) >= 2 or any(without in one.responsible for one in known)
     whole = give_ids({**document, "items": [item]})
-    (card,) = make_cards(whole, judge(whole, today=dt.date(2026, 11, 2)))
+    opened = open_document(whole, today=dt.date(2026, 11, 2))
+    (card,) = make_cards(whole, Judgement(opened, ()))
     offered = {one.demand.action.zh for one in card.examples}
     assert offered | set(actions) == {one.action.zh for one in known}
 
