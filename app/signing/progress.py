@@ -22,6 +22,7 @@ from app.signing.counted import is_counted, is_owner
 from app.signing.models import COUNTED, Drive, Level, Signature
 from app.signing.shares import Listed, Share, count_shares
 
+NOT_LISTED = Listed(0, 0)
 BY_RANK: tuple[Level, ...] = ("declared", "paper", "coded", "checked")  # the best last
 LEAST_SHOWN = 5  # a building with fewer people is not shown in public
 MOST_KEPT = 64
@@ -50,7 +51,7 @@ class Building:
 
     name: str
     count: Count
-    listed: Listed = Listed(0, 0)
+    listed: Listed = NOT_LISTED
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def count_progress(session: Session, drive: Drive) -> Progress:
         Building(
             name,
             Count(people[name], owners[name], *dwellings.get(name, (0, 0))),
-            listed.get(name, Listed(0, 0)),
+            listed.get(name, NOT_LISTED),
         )
         for name in sorted(people.keys() | listed.keys(), key=sort_key)
     )
