@@ -152,7 +152,7 @@ function begin() {
     next.closest("form").addEventListener("submit", (event) => {
       event.preventDefault();
       document.querySelector("main").replaceChildren();
-      location.replace(location.href);
+      location.replace(location.pathname + location.search); // without a #place it is asked for anew
     });
   }
   document.querySelector("main .error, [data-done] h1")?.setAttribute("tabindex", "-1");

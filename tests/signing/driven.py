@@ -17,6 +17,7 @@ from app.signing.consents import keep_text
 from app.signing.drives import find_drive, open_drive
 from app.signing.models import Drive, DwellingCode, Signature
 from app.signing.signatures import Origin, Signing, sign
+from tests.large import add_petition
 from tests.people import NOW, Town
 from tests.petitions.letters_cases import TODAY, put_petition, read_example
 
@@ -75,10 +76,14 @@ class Driven:
             return session.get_one(Signature, signature)
 
 
-def make_driven(town: Town) -> Driven:
-    """Freeze the example in `town` and open its drive until CLOSES."""
-    petition_id = put_petition(town, read_example())
+def make_driven(town: Town, photos: int = 0) -> Driven:
+    """Freeze the example in `town`, with so many photos, and open its drive until CLOSES."""
     person = town.people["representative"]
+    if photos:
+        with transaction(town.engine) as session:
+            petition_id = add_petition(session, town.community, person, photos=photos)
+    else:
+        petition_id = put_petition(town, read_example())
     with transaction(town.engine) as session:
         community = find_community(session, town.community)
         community.responsible_name = "陈立群（业主代表）"

@@ -15,16 +15,19 @@ from sqlalchemy import func, select
 from app.communities.settings import find_community
 from app.db import transaction
 from app.messages import message
+from app.petitions.models import Photo
 from app.signing import counts
 from app.signing.affected import Affected, count_affected
-from app.signing.drives import find_drive
+from app.signing.drives import extend_drive, find_drive
 from app.signing.models import AffectedItem, Drive, DwellingCode, Signature
 from app.signing.public_text import PublicLetter, choose_embedded
 from app.signing.sign_form import CHANGED
 from app.signing.sign_views import SCRIPT
 from app.today import read_now
+from tests.people import NOW, Town
 from tests.queries import count_queries
-from tests.signing.driven import Driven
+from tests.signing.conftest import open_today
+from tests.signing.driven import Driven, make_driven
 from tests.signing.signing_pages import open_form, send, solve
 
 INK = json.dumps([[200, 300, 500, 700, 900, 200], [1000, 300, 1400, 600]])
@@ -261,7 +264,28 @@ def test_on_a_helpers_phone_the_answer_is_the_receipt(opened: Driven) -> None:
     assert signature.receipt not in page and signature.name not in page
 
 
-def test_photos_of_the_letters_alone_are_shown(opened: Driven) -> None:
+def test_photos_are_shown_with_the_letters_and_told_of_on_the_sign_page(town: Town) -> None:
+    opened = open_today(make_driven(town, photos=2))
+    visitor = opened.town.visitor()
+    root = html.document_fromstring(visitor.get(opened.public).text)
+    first, second = sorted(set(root.xpath('//article//img[@loading="lazy"]/@src')))
+    answer = visitor.get(first)
+    assert answer.mimetype == "image/jpeg" and answer.data.startswith(b"\xff\xd8")
+    again = visitor.client.get(first, headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    page = visitor.get(f"{opened.public}/sign").text
+    assert "看2张照片" in page and first not in page and second not in page
+    other = uuid.uuid4()
+    with transaction(town.engine) as session:
+        photo = session.scalars(select(Photo)).first()
+        assert photo
+        session.add(
+            Photo(id=other, petition_id=photo.petition_id, file_id=photo.file_id, created_at=NOW)
+        )
+    visitor.get(f"{opened.public}/photos/{other}.jpg", 404)  # of the petition, of no letter
+
+
+def test_nothing_is_at_addresses_that_were_not_given_out(opened: Driven) -> None:
     visitor = opened.town.visitor()
     visitor.get(f"{opened.public}/photos/{uuid.uuid4()}.jpg", 404)
     visitor.get("/p/nobody-knows", 404)
@@ -286,6 +310,18 @@ def test_items_of_deeds_count_owners_alone(opened_on_both: Driven) -> None:
     assert found[ids[0]] == Affected(2, 1, owners_only=True)
     assert found[ids[1]] == Affected(3, 3)
     assert found[ids[3]] == Affected(2, 2)
+
+
+def test_the_course_of_things_names_nobody(opened: Driven) -> None:
+    with transaction(opened.town.engine) as session:
+        drive, now = find_drive(session, opened.petition), read_now()
+        person = opened.town.people["representative"]
+        closes = now + dt.timedelta(days=20)
+        extend_drive(session, drive, closes_at=closes, now=now, person_id=person)
+    page = opened.town.visitor().get(opened.public).text
+    course = html.document_fromstring(page).xpath('//ol[@class="course"]/li/span/text()')
+    assert course == ["延长了联名时间", "开始联名", "第1版文字定稿"]
+    assert "representative 王" not in page and "还剩 20 天" in page
 
 
 def test_the_number_of_queries_does_not_grow(opened: Driven) -> None:
