@@ -20,7 +20,14 @@ from app.signing.consents import NEXT, PUBLIC, SIGNING, keep_text, list_choices,
 from app.signing.corrections import list_affected, list_items, replace_items
 from app.signing.drives import tell_stage
 from app.signing.models import ConsentText, Signature, SignatureChange
-from app.signing.receipts import WITHDRAWN, Receipt, Refused, find_signed_version, keep_before, refuse_erased
+from app.signing.receipts import (
+    WITHDRAWN,
+    Receipt,
+    Refused,
+    find_signed_version,
+    keep_before,
+    refuse_erased,
+)
 
 OTHER_TEXT = message("您看这一页的时候，信又有了新的一版。请看过下面的新信，再决定是否同意")
 NOT_OPEN = message("联名已经结束，不能再改签新的一版；您原来的签名仍然有效")
@@ -72,9 +79,7 @@ def carry_consents(old: Version, new: Version, consents: Collection[str]) -> tup
     """
     names = {one.recipient for one in old.letters if names_key(one.number) in consents}
     twice = {one.recipient for one in new.letters if _count(new, one.recipient) > 1}
-    carried = [
-        names_key(one.number) for one in new.letters if one.recipient in names - twice
-    ]
+    carried = [names_key(one.number) for one in new.letters if one.recipient in names - twice]
     return (*carried, *(key for key in (NEXT, PUBLIC) if key in consents))
 
 
@@ -87,10 +92,10 @@ def agree(
     version_id: uuid.UUID | None,
     now: dt.datetime,
     today: dt.date,
-) -> None:
+) -> bool:
     """Let the signature stand under the text that is signed now, which is `version_id` as it was shown.
 
-    It is dated anew. Raises OtherVersion, Refused.
+    It is dated anew. Whether anything changed. Raises OtherVersion, Refused.
     """
     refuse_erased(receipt)
     if receipt.signature.state == WITHDRAWN:
@@ -100,12 +105,11 @@ def agree(
     if version_id != receipt.drive.version_id:
         raise OtherVersion(OTHER_TEXT)
     if not receipt.is_of_older_version:
-        return
+        return False
     new = find_signed_version(session, receipt.drive.version_id)
     _move(session, receipt, new, _choose(new, ticked, language), now, today)
-    receipt.signature.consent_digest = keep_text(
-        session, new, receipt.community, language, now=now
-    )
+    receipt.signature.consent_digest = keep_text(session, new, receipt.community, language, now=now)
+    return True
 
 
 def list_standings(session: Session, signature: Signature) -> Sequence[Standing]:

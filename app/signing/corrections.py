@@ -47,7 +47,10 @@ class Item:
 def list_items(document: Document) -> tuple[Item, ...]:
     """The items of a version, in its order."""
     return tuple(
-        Item(str(item["id"]), str(item.get("heading") or "") or say_category(item.get("category", "")))
+        Item(
+            str(item["id"]),
+            str(item.get("heading") or "") or say_category(item.get("category", "")),
+        )
         for item in document.get("items", [])
         if item.get("id")
     )
@@ -86,7 +89,9 @@ def correct(
     clean = _clean(wanted, receipt)
     old = describe_written(session, signature)
     fields = tuple(
-        name for name in Correction.__dataclass_fields__ if getattr(old, name) != getattr(clean, name)
+        name
+        for name in Correction.__dataclass_fields__
+        if getattr(old, name) != getattr(clean, name)
     )
     if not fields:
         return ()

@@ -100,9 +100,7 @@ def _forget(
         one.signed_by = one.relation = one.phone = one.remark = one.reason = None
         one.drawing = one.drawing_digest = one.address_mark = None
         one.code_id = one.sheet_id = one.line = None
-    session.execute(
-        update(SealLeaf).where(SealLeaf.signature_id.in_(ids)).values(entry=None)
-    )
+    session.execute(update(SealLeaf).where(SealLeaf.signature_id.in_(ids)).values(entry=None))
     session.execute(
         update(SignatureChange).where(SignatureChange.signature_id.in_(ids)).values(before={})
     )

@@ -1,4 +1,4 @@
-"""Words of the receipt: what a signature is called in each capacity, level and state."""
+"""Words of the receipt: levels, states and what happened to a signature, in plain words."""
 
 from __future__ import annotations
 
@@ -6,13 +6,6 @@ from collections.abc import Mapping
 
 from app.messages import Message, message
 
-CAPACITIES: Mapping[str, Message] = {
-    "owner": message("业主"),
-    "co_owner": message("共有人"),
-    "family": message("家属"),
-    "tenant": message("承租人"),
-    "shop": message("商户"),
-}
 LEVELS: Mapping[str, tuple[Message, Message]] = {
     "declared": (message("自行申报"), message("还没有人核对过姓名和房号。")),
     "coded": (message("凭房屋码签名"), message("签名时用了发到您家的房屋码。")),
@@ -23,7 +16,9 @@ STATES: Mapping[str, tuple[Message, Message]] = {
     "standing": (message("有效"), message("您的签名计入联名人数。")),
     "questioned": (
         message("存疑"),
-        message("核对人有疑问，签名仍然计入。请看下面的原因；写错了可以自己改正，或者联系业主代表。"),
+        message(
+            "核对人有疑问，签名仍然计入。请看下面的原因；写错了可以自己改正，或者联系业主代表。"
+        ),
     ),
     "rejected": (
         message("不予采用"),

@@ -123,4 +123,3 @@ def _replace_missing(text: str, face: Face, language: Language) -> str:
         return character
 
     return "".join(map(choose, text))
-

@@ -25,9 +25,7 @@ def count_pages(pdf: bytes) -> int:
             opened.close()
 
 
-def draw_page(
-    pdf: bytes, number: int, *, dpi: int = DPI, height: float | None = None
-) -> bytes:
+def draw_page(pdf: bytes, number: int, *, dpi: int = DPI, height: float | None = None) -> bytes:
     """Page `number` (from 1) as a PNG, or its upper `height` points alone. Raises NoPage."""
     with _LOCK:
         opened = pypdfium2.PdfDocument(pdf)
