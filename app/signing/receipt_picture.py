@@ -31,7 +31,7 @@ def draw_receipt(page: ReceiptPage, link: str, language: Language) -> bytes:
             heading=say(message("签名回执")),
             number_label=say(message("回执号")),
             number=page.number,
-            facts=[(say(label), words) for label, words in facts],
+            facts=[(_begin(say(label)), words) for label, words in facts],
             link=link,
             notes=[
                 say(message("扫码打开回执：查看、改正、撤回或删除自己的签名。")),
@@ -41,3 +41,7 @@ def draw_receipt(page: ReceiptPage, link: str, language: Language) -> bytes:
             drawn=say(message("我的签名")),
         )
     )
+
+
+def _begin(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -21,6 +21,7 @@ from app.web.languages import read_language, say
 from app.web.session import session
 
 receipts = Blueprint("receipts", __name__)
+EXPORTED = message("我的联名数据")
 receipts.add_app_template_global(group_number)
 receipts.add_app_template_global(say_date)
 
@@ -92,7 +93,7 @@ def export_data(receipt: str) -> Answer:
     page = find_page(receipt)
     parts = list_own_data(session(), page)
     data = export_own_data(parts, page.receipt.signature, read_language())
-    name = f"{say(message('我的联名数据'))}-{page.receipt.signature.number}.json"
+    name = f"{say(EXPORTED)}-{page.receipt.signature.number}.json"
     return send_download(data, "application/json", name, "signature.json")
 
 
