@@ -138,7 +138,9 @@ def _list_steps(
     names = _join([one.recipient for one in receipt.version.letters])
     if sealed:
         last = max(one.on for one in sealed)
-        steps.append(message("您的签名已在{day}做好的信里，见下面“这份签名在哪封信里”。", day=say_date(last)))
+        steps.append(
+            message("您的签名已在{day}做好的信里，见下面“这份签名在哪封信里”。", day=say_date(last))
+        )
     elif _is_late(session, receipt):
         steps.append(
             message("您签名以前，信已经做好了一批；您的签名会进入补充名单，由业主代表补交。")
