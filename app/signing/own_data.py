@@ -29,9 +29,9 @@ from app.today import CHINA
 
 NOTHING = message("没有")
 FIELDS: Mapping[str, Message] = {
-    "name": message("您的姓名"),
+    "name": message("姓名"),
     "dwelling": message("您的房号"),
-    "capacity": message("您的身份"),
+    "capacity": message("身份"),
     "signed_by": message("代签人"),
     "relation": message("代签人和本人的关系"),
     "phone": message("电话"),

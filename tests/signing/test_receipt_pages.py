@@ -14,15 +14,18 @@ from sqlalchemy import select
 from app.db import transaction
 from app.letters.media import Picture
 from app.petitions.models import Document
+from app.security import HEADERS
 from app.signing.complaints import MOST_OF_ADDRESS
 from app.signing.models import Complaint
 from app.timeline.models import Entry
 from tests.signing.driven import Driven
 from tests.signing.receipt_cases import draw, freeze_next, list_changes, open_now, seal
 from tests.site.conftest import Visitor
+from tests.web.test_safety import digest
+from tests.web.walk import list_routes
 
+needs_pdf = pytest.mark.needs("pango", "fonts")
 RARE = "张𬎆\U00020000"  # a name with characters outside the first plane
-CASES = ("receipt", "picture", "data", "correct", "consents", "withdraw", "erase")
 
 
 def find_path(driven: Driven, signature: uuid.UUID) -> str:
@@ -80,6 +83,7 @@ def set_values(driven: Driven, signature: uuid.UUID, **values: Any) -> None:
             setattr(session.get_one(Signature, signature), name, value)
 
 
+@needs_pdf
 def test_the_picture_is_a_png_without_a_download(
     driven: Driven, mine: uuid.UUID, anyone: Visitor
 ) -> None:
@@ -92,12 +96,14 @@ def test_the_picture_is_a_png_without_a_download(
     assert len(answer.data) < 400_000
 
 
+@needs_pdf
 def test_a_name_that_no_font_has_does_not_stop_the_picture(driven: Driven, anyone: Visitor) -> None:
     open_now(driven)
     odd = driven.sign("张\U0003134a伟", "3-2-1501")
     anyone.get(f"{find_path(driven, odd)}/receipt.png")
 
 
+@needs_pdf
 def test_a_signature_cut_from_paper_is_shown(driven: Driven, anyone: Visitor) -> None:
     data = io.BytesIO()
     Image.new("LA", (60, 20), (0, 255)).save(data, "PNG")
@@ -272,3 +278,55 @@ def test_giving_a_receipt_out_anew(role: str, driven: Driven, mine: uuid.UUID) -
     here = f"/communities/{driven.town.community}/timeline"
     assert "补发了回执" in visitor.get(here).text
     visitor.post(path.replace(str(mine), str(uuid.uuid4())), {"confirmed": "yes"}, 404)
+
+
+# ---- what holds for every route ----
+
+
+@needs_pdf
+def test_looking_changes_nothing(driven: Driven, mine: uuid.UUID) -> None:
+    town = driven.town
+    known = {
+        "community": town.community, "petition": driven.petition, "signature": mine,
+        "receipt": driven.read(mine).receipt, "token": driven.token,
+    }  # fmt: skip
+    seen = 0
+    for role in (None, "representative"):
+        client = town.visitor(role).client
+        before = digest(town.engine)
+        for act in ("withdraw", "restore", "erase"):
+            for route in list_routes(town.app, {**known, "act": act}):
+                if not route.endpoint.startswith("receipts."):
+                    continue
+                answer = client.open(route.path, method=route.method, buffered=True)
+                if route.method == "GET":
+                    seen += answer.status_code == 200
+                else:  # without its token
+                    assert answer.status_code in (400, 401), route
+                assert digest(town.engine) == before, route
+                for name, value in HEADERS.items():
+                    assert answer.headers[name] == value, route
+    assert seen > 30
+
+
+@needs_pdf
+def test_nothing_personal_is_logged(
+    driven: Driven, mine: uuid.UUID, capfd: pytest.CaptureFixture[str], anyone: Visitor
+) -> None:
+    path = find_path(driven, mine)
+    for end in ("", "/picture", "/receipt.png", "/data", "/data.json"):
+        anyone.get(f"{path}{end}")
+    anyone.post(f"{path}/correct", {"name": "张伟", "dwelling": "楼上", "capacity": "owner"}, 422)
+    anyone.post(f"{driven.public}/complaint", {"words": "冒用我的名义", "contact": "13700000000"})
+    said = "".join(capfd.readouterr())
+    for word in (
+        path,
+        RARE,
+        "3-2-1501",
+        "13900000000",
+        "张伟",
+        "冒用",
+        "13700000000",
+        driven.token,
+    ):
+        assert word not in said and word.encode("unicode_escape").decode() not in said
