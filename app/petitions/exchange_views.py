@@ -13,11 +13,11 @@ from app.config import Config
 from app.letters.errors import InputError
 from app.messages import message, translate
 from app.petitions.copies import Author
-from app.petitions.drafts import find_petition
+from app.petitions.dossiers import open_stored
+from app.petitions.drafts import find_entry, find_petition
 from app.petitions.exports import export_package, export_text
 from app.petitions.imports import Incoming, import_petition, read_incoming
 from app.petitions.models import Petition
-from app.petitions.opened import open_document
 from app.petitions.place_words import say_place
 from app.petitions.views import say_title
 from app.security import allow
@@ -57,8 +57,8 @@ def bring_in(community: uuid.UUID) -> Response | tuple[str, int]:
 @allow("representative")
 def show_imported(community: uuid.UUID, petition: uuid.UUID) -> str:
     """What has come in, and what is still to be written in it."""
-    found = find_petition(session(), community, petition)
-    opened = open_document(found.document, today=read_today())
+    found = find_entry(session(), community, petition)
+    opened = open_stored(session(), found, today=read_today())
     return render_template(
         "petitions/imported.html",
         petition=found,
