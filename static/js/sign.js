@@ -16,6 +16,7 @@ class Sending {
     this.isSending = this.isDone = false;
     this.wait = AGAIN;
     this.pad = new SignPad(form.querySelector("[data-pad]"), () => this.keepSoon());
+    form.querySelector("[data-without-script]")?.remove();
     this.prove();
     this.restore();
     form.addEventListener("input", () => this.keepSoon());

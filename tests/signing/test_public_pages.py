@@ -9,14 +9,17 @@ from typing import Any
 
 import pytest
 from lxml import html
+from markupsafe import Markup
 from sqlalchemy import func, select
 
 from app.communities.settings import find_community
 from app.db import transaction
+from app.messages import message
 from app.signing import counts
 from app.signing.affected import Affected, count_affected
 from app.signing.drives import find_drive
 from app.signing.models import AffectedItem, Drive, DwellingCode, Signature
+from app.signing.public_text import PublicLetter, choose_embedded
 from app.signing.sign_form import CHANGED
 from app.signing.sign_views import SCRIPT
 from app.today import read_now
@@ -66,6 +69,15 @@ def test_the_public_page_says_what_is_asked_and_how_far_it_is(opened_on_both: Dr
     assert len(root.xpath('//article[@class="letter"]')) == 2
     assert root.xpath('//meta[@name="robots"]/@content') == ["noindex, nofollow"]
     assert "张伟" not in page and "3-2-1501" not in page
+
+
+def test_a_letter_too_many_is_linked_to() -> None:
+    def make(number: int, size: int) -> PublicLetter:
+        return PublicLetter(number, "局", message("局"), Markup(""), Markup("x" * size), 0, "")
+
+    letters = [make(1, 90_000), make(2, 10), make(3, 10)]
+    assert choose_embedded(letters) == {1} and choose_embedded(letters[1:]) == {2, 3}
+    assert choose_embedded([make(1, 40), make(2, 50), make(3, 20)], 100) == {1, 2}
 
 
 def test_a_listed_page_may_be_found(opened: Driven) -> None:

@@ -49,8 +49,7 @@ def test_what_a_screen_sends_becomes_a_drawing(strokes: list[list[tuple[int, int
 def check(text: str) -> None:
     try:
         drawing = read_strokes(text)
-    except WrongDrawing as refused:
-        assert refused.field == "strokes" and str(refused)
+    except WrongDrawing:
         return
     if drawing is None:
         return

@@ -31,6 +31,7 @@ VISITORS = (None, "newcomer", "viewer", "representative", "administrator")
 def known(town: Town) -> Mapping[str, object]:
     """What addresses can name, all of it there; an argument of routes not named here is made up."""
     here, driven = town.community, make_driven(town)
+    code = driven.add_code("3-2-1501")
     with transaction(town.engine) as session:
         petition = add_petition(session, here, town.people["representative"], photos=2)
         other = add_petition(session, here, town.people["representative"])
@@ -45,7 +46,7 @@ def known(town: Town) -> Mapping[str, object]:
         return {
             "community": here,
             "token": driven.token,
-            "code": driven.add_code("3-2-1501"),
+            "code": code,
             "petition": petition,
             "other": other,
             "party": party.id,
