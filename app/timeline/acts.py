@@ -83,8 +83,8 @@ ACTS: Mapping[str, tuple[Message, ...]] = {
         message("{who}为一位签名人当面补发了回执，旧回执不再有效"),
     ),
     "signatures-erased": (
-        message("《{title}》的{count}份签名保存期满，个人信息已删除，人数统计保留"),
-        message("签名保存期满，个人信息已删除，人数统计保留"),
+        message("{who}清除了《{title}》{count}份保存期满的签名的个人信息，人数统计保留"),
+        message("{who}清除了保存期满的签名的个人信息，人数统计保留"),
     ),
     "complaint-received": (
         message("有人对《{title}》的公开页提了意见"),
