@@ -28,7 +28,7 @@ from app.letters.render.fonts import office_environment
 from app.letters.style import load_style
 from app.today import read_today
 from bench.signers import write_signers_file
-from tests.petitions.browsing import SIZES, open_browser, serve, sign_in
+from tests.browsing import SIZES, open_browser, serve, sign_in
 
 PICTURES = PROJECT / "docs" / "pictures"
 SCREENSHOTS = PROJECT / "docs" / "screenshots"
@@ -72,7 +72,11 @@ def main() -> None:
                 dossier = load_dossier(path, signers, today=read_today())
                 take_letters(dossier, language, folder)
         SCREENSHOTS.mkdir(exist_ok=True)
-        with invent_site(folder) as site, serve(site.town) as address, open_browser() as browser:
+        with (
+            invent_site(folder) as site,
+            serve(site.town.app) as address,
+            open_browser() as browser,
+        ):
             for shot in list_shots(site):
                 if shot.name.startswith(wanted or ""):
                     take_shot(browser, site, address, shot)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import uuid
 
-from flask import Blueprint, current_app, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -23,6 +22,7 @@ from app.petitions.views import say_title
 from app.security import allow
 from app.today import read_now, read_today
 from app.web.access import read_person_id
+from app.web.downloads import send_download
 from app.web.languages import read_language
 from app.web.session import session
 
@@ -125,9 +125,4 @@ def _is_without_photos() -> bool:
 
 def _send(data: bytes, petition: Petition, ending: str, mimetype: str) -> Response:
     stem = "".join(char for char in say_title(petition) if char.isalnum())[:LONGEST_NAME]
-    return send_file(
-        io.BytesIO(data),
-        mimetype=mimetype,
-        as_attachment=True,
-        download_name=f"{stem or 'petition'}.{ending}",
-    )
+    return send_download(data, mimetype, f"{stem or 'petition'}.{ending}", f"petition.{ending}")
