@@ -74,7 +74,7 @@ def run_command(arguments: argparse.Namespace, language: Language) -> int:
             from app.cli_deadlines import show_deadlines
 
             return show_deadlines(arguments, language)
-        case "user" | "community" | "db":
+        case "user" | "community" | "signatures" | "db":
             from app.cli_site import run_site_command
 
             return run_site_command(arguments, language)

@@ -69,7 +69,7 @@ def make_parser(language: Language) -> Parser:
 
 
 def _add_site_commands(commands: Any, plain: dict[str, Any], say: Say) -> None:
-    """`user add`, `user reset`, `community add`, `db upgrade`, `keys rotate`."""
+    """`user add`, `user reset`, `community add`, `db upgrade`, `signatures prune`, `keys rotate`."""
     acts: dict[str, tuple[Message, dict[str, tuple[Message, Fill]]]] = {
         "user": (
             message("账号：设立、重设密码"),
@@ -85,6 +85,10 @@ def _add_site_commands(commands: Any, plain: dict[str, Any], say: Say) -> None:
         "db": (
             message("数据库：更新到这个版本"),
             {"upgrade": (message("更新到这个版本"), _add_nothing)},
+        ),
+        "signatures": (
+            message("签名：清除保存期满的个人信息"),
+            {"prune": (message("清除保存期满的个人信息，人数统计保留"), _add_nothing)},
         ),
         "keys": (
             message("密钥：更换"),

@@ -1,4 +1,4 @@
-"""`lianming user`, `community`, `db`: what the administrator of a site does from its machine."""
+"""`lianming user`, `community`, `signatures`, `db`: what the administrator of a site does from its machine."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from app.encryption import use_keys
 from app.letters.texts import find_fault
 from app.messages import Language, Message, message, translate
 from app.migrate import require_current, upgrade
+from app.signing.erasure import erase_after_retention
 from app.today import read_now
 from app.web.faults import Fault
 
@@ -57,6 +58,7 @@ def _run(arguments: argparse.Namespace, config: Config, say: Say) -> int:
         ("user", "add"): _add_user,
         ("user", "reset"): _reset_user,
         ("community", "add"): _add_community,
+        ("signatures", "prune"): _prune_signatures,
     }[arguments.command, arguments.act]
     engine = open_engine(config.database)
     try:
@@ -100,6 +102,11 @@ def _reset_user(session: Session, arguments: argparse.Namespace, say: Say) -> No
     token = make_reset_link(session, person, read_now())
     say(message("打开下面的链接设新密码（48小时内有效，只能用一次）"))
     print(f"{_read_address(arguments)}/set-password/{token}")
+
+
+def _prune_signatures(session: Session, _: argparse.Namespace, say: Say) -> None:
+    count = erase_after_retention(session, read_now())
+    say(message("已清除{count}份签名的个人信息", count=count))
 
 
 def _add_community(session: Session, arguments: argparse.Namespace, say: Say) -> None:
