@@ -1,6 +1,6 @@
 """The `lianming` command: `render` writes the letters of a petition file, `serve` runs the site.
 
-Exit status: 0 done; 1 `check` found an error in the text; 2 the input or the command line cannot
+Exit status: 0 done; 1 `check` found an error in the text, or `verify` something not valid; 2 the input or the command line cannot
 be used, said in one line on stderr.
 Anything unexpected is left to surface with its traceback.
 """
@@ -83,6 +83,10 @@ def run_command(arguments: argparse.Namespace, language: Language) -> int:
             from app.cli_exchange import exchange_petition
 
             return exchange_petition(arguments, language)
+        case "verify":
+            from app.cli_verify import verify
+
+            return verify(arguments, language)
         case _:
             return render_letters(arguments, language)
 
@@ -98,7 +102,7 @@ def read_language(environ: Mapping[str, str]) -> Language:
 def parse_arguments(parser: Parser, argv: Sequence[str]) -> argparse.Namespace:
     """The arguments, judged as far as that is possible without the file; raises UsageError."""
     arguments = parser.parse_args(argv)
-    for option in ("file", "out", "signers"):
+    for option in ("file", "out", "signers", "root", "letter"):
         if getattr(arguments, option, None) == "":
             name = "FILE" if option == "file" else f"--{option}"
             raise UsageError(message("{a} 是空的，请写路径", a=name))

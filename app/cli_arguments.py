@@ -64,6 +64,7 @@ def make_parser(language: Language) -> Parser:
     _add_site_commands(commands, plain, say)
     _add_backups(commands, plain, say)
     _add_exchange(commands, plain, say)
+    _add_verify(commands, plain, say)
     return parser
 
 
@@ -179,6 +180,19 @@ def _add_exchange(commands: Any, plain: dict[str, Any], say: Say) -> None:
     )
 
 
+def _add_verify(commands: Any, plain: dict[str, Any], say: Say) -> None:
+    about = say(message("核验签名回执或核验包，不用联网"))
+    parser = commands.add_parser("verify", help=about, **plain)
+    options = _add_help(parser, say)
+    what = parser.add_argument_group(say(message("输入")))
+    what.add_argument(
+        "file", metavar="RECEIPT|ZIP", help=say(message("签名回执（JSON），或核验包（ZIP）"))
+    )
+    one = options.add_mutually_exclusive_group(required=True)
+    one.add_argument("--root", metavar="HEX", help=say(message("信上印的名单哈希或名单校验码")))
+    one.add_argument("--letter", metavar="PDF", help=say(message("递交的那份信")))
+
+
 def _make_formatter(usage_words: str) -> type[argparse.HelpFormatter]:
     class Formatter(argparse.HelpFormatter):
         def add_usage(
@@ -272,6 +286,8 @@ def _add_render(
 # argparse builds its complaints from these English sentences; the rest of a complaint is data.
 _COMPLAINTS: tuple[tuple[str, Message], ...] = (
     ("the following arguments are required: %s", message("缺少参数：{a}")),
+    ("one of the arguments %s is required", message("缺少参数：{a}")),
+    ("argument %(argument_name)s: not allowed with argument %s", message("{a} 和 {b} 只能写一个")),
     ("unrecognized arguments: %s", message("不认识的参数：{a}")),
     ("argument %(argument_name)s: expected one argument", message("{a} 后面缺少内容")),
     ("argument %(argument_name)s: expected at least one argument", message("{a} 后面缺少内容")),

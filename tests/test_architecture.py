@@ -22,7 +22,7 @@ LONGEST_VIEW = 15
 LONGEST_FILE = 400
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "common", "misc"}
 PURE = (
-    "app/letters/", "app/letter_dates.py", "app/review/", "app/deadlines/", "app/catalogue/",
+    "app/letters/", "app/letter_dates.py", "app/review/", "app/seals/", "app/deadlines/", "app/catalogue/",
     "app/messages.py",
 )  # fmt: skip
 CLOCK = re.compile(

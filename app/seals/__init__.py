@@ -1,0 +1,1 @@
+"""Seals: one Merkle root over the signatures of a submission, and what proves them (docs/seals.md)."""
