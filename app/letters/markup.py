@@ -131,6 +131,11 @@ def read_words(language: Language, context: Mapping[str, object] | None = None) 
         "date": None,
         "code": "",
         "representatives": 0,
+        "named": 0,
+        "represented": (),
+        "affected": (),
+        "stamp": None,
+        "series": 1,
     }
     composed = fill("words", language, {**usual, **(context or {})})
     rows = [row for block in composed.blocks if isinstance(block, Table) for row in block.rows]

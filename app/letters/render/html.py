@@ -26,6 +26,7 @@ from app.letters.letter import (
     Letter,
     NumberedList,
     Paragraph,
+    SealNote,
     Signature,
     SignatureTable,
     Table,
@@ -147,6 +148,11 @@ def _block(block: Block, address: Address) -> Markup:
                 '<figure><img src="{}" alt="{}" width="{}" height="{}">'
                 "<figcaption>{}</figcaption></figure>"
             ).format(address(picture), alt, picture.width, picture.height, caption)
+        case SealNote(lines, picture, alt):
+            words = Markup("").join(Markup("<p>{}</p>").format(line) for line in lines)
+            return Markup('<div class="seal">{}<div>{}</div></div>').format(
+                draw_svg(picture, alt), words
+            )
         case Closing():
             raise ValueError("a closing has at least one line")
 
@@ -189,7 +195,10 @@ def _signature_table(table: SignatureTable, address: Address) -> list[Markup]:
         for row in table.rows
     ]
     body = Markup("\n").join([_row("th", table.head), *(_row("td", row) for row in rows)])
+    seal = [draw_svg(table.seal.picture, table.seal.alt)] if table.seal else []
+    code = [Markup('<div class="seal-code">{}</div>').format(one) for one in seal]
     return [
+        *code,
         *(Markup("<p>{}</p>").format(line) for line in table.summary),
         Markup("<table>\n{}\n</table>").format(body),
     ]
