@@ -49,7 +49,7 @@ def write_table(
             date=format_date(signer.signed_on, language) if signer.signed_on else "",
             signature=signer.signature,
         )
-        for number, signer in enumerate(signers, 1)
+        for number, signer in _number(signers, collected)
     )
     head = tuple(words[f"head-{name}"] for name in _COLUMNS)
     title = "supplement-title" if collected and collected.series > 1 else "signatures-title"
@@ -96,6 +96,12 @@ def _read(
         context["affected"] = list(_list_affected(petition, recipient, items, collected))
         context["stamp"], context["series"] = collected.stamp, collected.series
     return read_words(petition.language, context)
+
+
+def _number(signers: Sequence[Signer], collected: Collected | None) -> Iterator[tuple[int, Signer]]:
+    """In a sealed list everybody keeps the number of the seal, also where others were erased."""
+    for number, signer in enumerate(signers, 1):
+        yield (signer.row if collected and collected.stamp else number), signer
 
 
 def _list_affected(

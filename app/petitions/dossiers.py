@@ -42,9 +42,15 @@ class Gathered:
     def recipient(self, number: int) -> Recipient:
         return self.dossier.petition.recipients[number - 1]
 
-    def compose(self, number: int) -> Letter:
-        """Letter `number`. Raises InputError: a hotline text does not fit, or has no title that does."""
-        return compose_letter(self.dossier, number, channel=self.channels.get(number))
+    def compose(self, number: int, *, date: dt.date | None = None) -> Letter:
+        """Letter `number`, with another `date` where one is given.
+
+        Raises InputError: a hotline text does not fit, or has no title that does.
+        """
+        dossier = self.dossier
+        if date is not None:
+            dossier = replace(dossier, petition=replace(dossier.petition, date=date))
+        return compose_letter(dossier, number, channel=self.channels.get(number))
 
     def compose_hotline(
         self, number: int, channel: str | None = None, item: int | None = None
