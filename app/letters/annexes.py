@@ -72,6 +72,12 @@ def compose_annexes(
     return [annex for annex in attached if annex is not None]
 
 
+def gives_names(recipient: Recipient) -> bool:
+    """Whether the recipient gets the names of those who consent, by its annexes."""
+    wanted = recipient.annexes
+    return "signatures" in (_DEFAULTS[recipient.role == AUTHORITY] if wanted is None else wanted)
+
+
 def number_annexes(
     attached: Sequence[Attached], letter: Letter, petition: Petition
 ) -> tuple[Annex, ...]:

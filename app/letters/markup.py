@@ -155,6 +155,7 @@ def _environment(language: Language) -> Environment:
     environment.filters |= {
         "date": lambda value: words.format_date(value, language),
         "number_word": lambda value: words.number_word(value, language),
+        "numeral": write_numeral,
         "count": lambda value: words.format_count(value, language),
         "joined": lambda values: words.join_words(list(values), language),
         "clause": words.strip_stop,
