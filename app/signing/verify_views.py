@@ -7,11 +7,13 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from app.config import Config
+from app.deadlines.wording import say_date
 from app.messages import Message, message
 from app.seals.check_code import read_root
 from app.seals.faults import SealFault
 from app.security import allow
 from app.signing.verification import Answer, answer_code, answer_file
+from app.web.languages import say
 from app.web.session import only_reads, session
 
 NOTHING = message("请输入信上印的名单校验码，或者选择一个文件")
@@ -67,4 +69,5 @@ def _answer(answer: Answer, typed: str) -> Page:
 
 
 def _render(*, answer: Answer | None = None, typed: str = "", fault: Message | None = None) -> str:
-    return render_template("signing/verify.html", answer=answer, typed=typed, fault=fault)
+    day = say(say_date(answer.sealed.seal.sealed_on)) if answer and answer.sealed else ""
+    return render_template("signing/verify.html", answer=answer, typed=typed, fault=fault, day=day)

@@ -16,7 +16,6 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from app.db import transaction
 from app.letters.render.pdf_seal import read_seal
 from app.seals.receipt import read_receipt, verify_receipt
 from app.seals.seal import PrintedSeal
@@ -93,7 +92,7 @@ def test_the_files_are_the_same_each_time_and_name_nobody_who_withholds(
         assert "隐名者" not in words and "2-1-102" not in words
         assert "王老太" in words and "王小明" in words and "另有1户1人不公开姓名" in words
         assert make_file(driven_on_both, seal_id, format) == data
-        with opened(driven_on_both) as (session, drive):
+        with opened(driven_on_both) as (session, _drive):
             from app.files.letters import prune_letters
 
             prune_letters(session, dt.datetime(2200, 1, 1, tzinfo=dt.UTC))
@@ -215,7 +214,7 @@ def test_an_erased_signature_leaves_its_hash(driven_on_both: Driven) -> None:
 
 def verify(*arguments: str) -> int:
     command = [sys.executable, "-m", "app.cli", "verify", *arguments]
-    return subprocess.run(command, capture_output=True, check=False).returncode  # noqa: S603
+    return subprocess.run(command, capture_output=True, check=False).returncode
 
 
 def test_the_command_checks_what_the_site_gives(driven: Driven, tmp_path: Path) -> None:

@@ -107,6 +107,20 @@ TABLE: dict[str, dict[str, set[str]]] = {
         "freeze": REPRESENTATIVES,
         "reopen": REPRESENTATIVES,
     },
+    "sealed": {
+        "show_letters": READERS,
+        "download_working": REPRESENTATIVES,  # with names
+        "confirm_seal": REPRESENTATIVES,
+        "seal": REPRESENTATIVES,
+        "download_sealed": REPRESENTATIVES,
+        "download_package": REPRESENTATIVES,
+        "adopt_affected": REPRESENTATIVES,
+    },
+    "verifying": {
+        "show_form": ANYONE,
+        "show_answer": ANYONE,
+        "verify": ANYONE,
+    },
     "timeline": {
         "show_timeline": READERS,
     },
