@@ -32,9 +32,9 @@ translations: setup-test ## take new sentences into translations/, then write th
 	@$(BIN)/pybabel -q update -i messages.pot -d translations -D messages --no-fuzzy-matching
 	@rm messages.pot
 
-bench: ## measure letters and pages against other ways to make them; writes docs/performance.md
+bench: ## measure letters, pages and seals against other ways to make them; writes docs/performance.md
 	@setup/setup.sh bench
-	@$(BIN)/python -m bench; letters=$$?; $(BIN)/python -m bench.pages && exit $$letters
+	@$(BIN)/python -m bench; letters=$$?; $(BIN)/python -m bench.pages && $(BIN)/python -m bench.seals && exit $$letters
 
 pictures: setup-test ## take the pictures anew: docs/pictures (letters), docs/screenshots (pages of the site)
 	@$(BIN)/python docs/take_pictures.py

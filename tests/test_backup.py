@@ -302,14 +302,14 @@ def downgrade():
 
 
 def test_memory_stays_flat(stored: Config, tmp_path: Path) -> None:
-    """200 MB of files: the command needs hardly more memory than with none."""
+    """107 MB of files: the command needs hardly more memory than with none."""
     fill(stored)
     size = 5_000_000
     on_sqlite = stored.database.startswith("sqlite")
     uuid = "lower(hex(randomblob(16)))" if on_sqlite else "gen_random_uuid()"
     token = keyring().encrypt(random.Random(1).randbytes(size))
     with connect(stored) as connection:
-        for _ in range(40):
+        for _ in range(16):
             connection.execute(
                 text(
                     "INSERT INTO stored_file (id, community_id, digest, media_type, name, size,"
@@ -344,8 +344,8 @@ sys.exit(status)
     written = run("backup", str(file))
     empty(stored)
     read = run("restore", str(file))
-    assert sum(count(stored).values()) > 40
-    assert max(written, read) < empty_run + 120, (empty_run, written, read)
+    assert sum(count(stored).values()) > 16
+    assert max(written, read) < empty_run + 80, (empty_run, written, read)
     empty(stored)
 
 

@@ -182,14 +182,16 @@ def _note(
     lines: Sequence[str] | None,
 ) -> Iterator[Message]:
     size = package.seal.size
-    yield message("有效：{size}条签名的名单与信上的一致，正文没有改动", size=size)
+    yield message("有效：{size}条签名的名单与信上的一致", size=size)
     if lines is None:
         yield message("没有 {file}：只核对了每条签名的哈希，没有核对姓名", file=ENTRIES)
     elif erased := lines.count(ERASED):
         yield message("其中{erased}条的内容已按规定删除，哈希仍在名单里", erased=erased)
     if letters:
         yield message("核对了{count}份 PDF 里的名单哈希", count=len(letters))
-    if printed.body is None and (lines is None or not any(lines)):
+    if printed.body is not None or any(lines or ()):
+        yield message("正文没有改动")
+    else:
         yield message("没有一条签名的内容，正文只与 {file} 核对，没有与信核对", file=SEAL)
     if printed.is_short:
         yield SHORT

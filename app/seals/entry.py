@@ -115,13 +115,14 @@ def make_entry(
     signed_at: dt.datetime,
     capacity: str,
     drawing: str | None = None,
-    signed_by: str = "",
-    relation: str = "",
+    signed_by: str | None = None,
+    relation: str | None = None,
 ) -> SealedSignature:
     """An entry from values as they are stored: texts in NFC on one line, time in whole seconds.
 
     Raises SealFault for what even so no leaf can hold.
     """
+    by = fit_text(signed_by or "")
     return SealedSignature(
         body=body,
         id=id,
@@ -131,8 +132,8 @@ def make_entry(
         signed_at=signed_at.replace(microsecond=0),
         capacity=capacity,
         drawing=drawing,
-        signed_by=fit_text(signed_by),
-        relation=fit_text(relation) if signed_by else "",
+        signed_by=by,
+        relation=fit_text(relation or "") if by else "",
     )
 
 

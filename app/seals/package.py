@@ -98,7 +98,7 @@ def open_package(data: bytes) -> Package:
     """The package in these bytes. Raises SealFault for one that is damaged, locked or a trap."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (*_UNREADABLE, NotImplementedError) as fault:
+    except _UNREADABLE as fault:
         raise _damaged("") from fault
     files = _list_files(archive)
     if SEAL not in files:
@@ -143,7 +143,7 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, most: int
     try:
         with archive.open(entry) as file:
             data = file.read(most + 1)
-    except (*_UNREADABLE, NotImplementedError) as fault:
+    except _UNREADABLE as fault:
         raise _damaged(name) from fault
     if len(data) > most:
         raise SealFault(name, message("文件超过{most}MB", most=most // 1_000_000))

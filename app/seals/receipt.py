@@ -9,7 +9,7 @@ from app.messages import Message, message
 from app.seals.entry import SealedSignature, take_entry
 from app.seals.faults import SealFault
 from app.seals.seal import MOST_SIGNATURES, PrintedSeal, Seal
-from app.seals.strict_json import Fields, check_text, read_object
+from app.seals.strict_json import Fields, check_text, fit_text, read_object
 from app.seals.tree import follow_path
 from app.seals.verdict import Finding, Outcome, Verdict
 
@@ -30,6 +30,11 @@ class LetterNote:
     def __post_init__(self) -> None:
         for key in ("title", "recipient", "date"):
             check_text(getattr(self, key), f"letter.{key}", most=MOST_WORDS)
+
+
+def make_note(title: str, recipient: str, date: str) -> LetterNote:
+    """A note from words as a letter has them: on one line each, in NFC, cut where they are too long."""
+    return LetterNote(*(fit_text(words)[:MOST_WORDS].strip() for words in (title, recipient, date)))
 
 
 @dataclass(frozen=True)

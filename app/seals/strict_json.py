@@ -8,10 +8,12 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from app.messages import message
+from app.messages import Message, message
 from app.seals.faults import SealFault
 
 DIGEST = 64  # characters of a SHA-256 in hex
+_NOT_OURS = message("内容不是回执或名单，请用原来的文件")
+_TEXT = message("应是引号中的文字")
 _HEX = re.compile(r"[0-9a-f]*")
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u2028\u2029]")
 
@@ -27,15 +29,13 @@ def read_object(data: bytes, *, most_bytes: int) -> dict[str, Any]:
             parse_constant=_refuse_number,
             parse_float=_refuse_number,
         )
-    except UnicodeDecodeError as fault:
-        raise SealFault("", message("文字不是 UTF-8 编码，请用原来的文件")) from fault
     except json.JSONDecodeError as fault:
         said = message("第{line}行不是完整的 JSON，请用原来的文件", line=fault.lineno)
         raise SealFault("", said) from fault
-    except (ValueError, RecursionError) as fault:  # a number too long, nested too deep
-        raise SealFault("", message("内容不是回执或名单，请用原来的文件")) from fault
+    except (ValueError, RecursionError) as fault:  # not UTF-8, too long a number, nested too deep
+        raise SealFault("", _NOT_OURS) from fault
     if not isinstance(found, dict):
-        raise SealFault("", message("内容不是回执或名单，请用原来的文件"))
+        raise SealFault("", _NOT_OURS)
     return found
 
 
@@ -87,13 +87,13 @@ class Fields:
 
     def text(self, key: str) -> str:
         """A text that must be there; what it may hold is for the caller to check."""
-        found: str = self._take(key, lambda found: isinstance(found, str), "text")
+        found: str = self._take(key, lambda found: isinstance(found, str), _TEXT)
         return found
 
     def text_or_null(self, key: str) -> str | None:
         """A text or null, which must be written."""
         found: str | None = self._take(
-            key, lambda found: found is None or isinstance(found, str), "text"
+            key, lambda found: found is None or isinstance(found, str), _TEXT
         )
         return found
 
@@ -107,18 +107,20 @@ class Fields:
     def number(self, key: str, *, most: int) -> int:
         """A whole number from 0 to `most`."""
         found: int = self._take(
-            key, lambda found: type(found) is int and 0 <= found <= most, f"0–{most}"
+            key,
+            lambda found: type(found) is int and 0 <= found <= most,
+            message("应是 0 至 {most} 的整数", most=most),
         )
         return found
 
     def inside(self, key: str) -> Fields:
         """The keys of an object in this one."""
-        found = self._take(key, lambda found: isinstance(found, dict), "object")
+        found = self._take(key, lambda found: isinstance(found, dict), message("应是一组 {{…}}"))
         return Fields(found, self.place(key))
 
     def digests(self, key: str, *, most: int) -> tuple[str, ...]:
         """A list of SHA-256 in hex."""
-        found = self._take(key, lambda found: isinstance(found, list), "list")
+        found = self._take(key, lambda found: isinstance(found, list), message("应是一列 […]"))
         if len(found) > most:
             raise SealFault(self.place(key), message("最多{most}项", most=most))
         for number, one in enumerate(found):
@@ -132,12 +134,12 @@ class Fields:
             key = next(iter(self._left))
             raise SealFault(self.place(fit_text(key)[:40]), message("不认识这一项，请用原来的文件"))
 
-    def _take(self, key: str, fits: Callable[[Any], bool], kind: str) -> Any:
+    def _take(self, key: str, fits: Callable[[Any], bool], said: Message) -> Any:
         if key not in self._left:
             raise SealFault(self.place(key), message("缺少这一项，请用原来的文件"))
         found = self._left.pop(key)
         if not fits(found):
-            raise SealFault(self.place(key), message("内容应是 {kind}", kind=kind))
+            raise SealFault(self.place(key), said)
         return found
 
 

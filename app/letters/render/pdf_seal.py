@@ -10,14 +10,17 @@ import io
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import pikepdf
+import pikepdf.settings
 
 from app.letters.errors import UNREADABLE, InputError
 from app.messages import Message, message
 
 KEY = "/LianmingSeal"
 MOST_SIGNATURES = 10_000_000
+MOST_UNPACKED = 100_000_000  # bytes of one stream
 _MOST_CHARACTERS = 1_000
 _BROKEN: tuple[type[Exception], ...] = (pikepdf.PdfError, MemoryError, *UNREADABLE)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -47,7 +50,11 @@ def write_seal(data: bytes, mark: SealMark) -> bytes:
 
 
 def read_seal(data: bytes) -> SealMark:
-    """The mark in a PDF that anybody may have made. Raises InputError."""
+    """The mark in a PDF that anybody may have made. Raises InputError.
+
+    From then on no PDF that this process opens may unpack a stream to more than MOST_UNPACKED.
+    """
+    _limit_unpacking()
     try:
         with pikepdf.open(io.BytesIO(data), suppress_warnings=True) as pdf:
             found = pdf.trailer.get("/Info")
@@ -60,6 +67,15 @@ def read_seal(data: bytes) -> SealMark:
     if text is None:
         raise InputError("", NO_SEAL)
     return _read_mark(text)
+
+
+@cache
+def _limit_unpacking() -> None:
+    """qpdf unpacks a stream whole: two megabytes may become two gigabytes."""
+    most = MOST_UNPACKED
+    pikepdf.settings.set_qpdf_limits(
+        flate_max_memory=most, png_max_memory=most, run_length_max_memory=most, tiff_max_memory=most
+    )
 
 
 def _read_mark(text: str) -> SealMark:
