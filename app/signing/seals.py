@@ -91,9 +91,7 @@ def make_seal(
         sealed_by=person_id,
         sealed_at=now,
     )
-    session.add(made)
-    session.flush()
-    _insert_leaves(session, made, people, entries)
+    _insert(session, made, people, entries)
     _record(session, drive, made, letter, now=now, person_id=person_id)
     return made
 
@@ -188,9 +186,11 @@ def _make_entry(one: Standing, body: str) -> SealedSignature:
     )
 
 
-def _insert_leaves(
+def _insert(
     session: Session, made: Seal, people: list[Standing], entries: list[SealedSignature]
 ) -> None:
+    session.add(made)
+    session.flush()
     rows = [
         {
             "seal_id": made.id,

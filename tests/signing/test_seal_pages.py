@@ -149,6 +149,8 @@ def test_what_signers_say_goes_into_the_next_version(driven_on_both: Driven) -> 
         assert petition.document["items"][1]["affected"] == 1
 
 
+@pytest.mark.needs("chromium")
+@pytest.mark.enable_socket
 def test_sealing_in_a_browser_and_checking_on_a_phone(driven: Driven) -> None:
     driven.town.app.config["WTF_CSRF_ENABLED"] = True
     sign_some(driven)

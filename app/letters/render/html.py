@@ -148,13 +148,17 @@ def _block(block: Block, address: Address) -> Markup:
                 '<figure><img src="{}" alt="{}" width="{}" height="{}">'
                 "<figcaption>{}</figcaption></figure>"
             ).format(address(picture), alt, picture.width, picture.height, caption)
-        case SealNote(lines, picture, alt):
-            words = Markup("").join(Markup("<p>{}</p>").format(line) for line in lines)
-            return Markup('<div class="seal">{}<div>{}</div></div>').format(
-                draw_svg(picture, alt), words
-            )
+        case SealNote():
+            return _seal_note(block)
         case Closing():
             raise ValueError("a closing has at least one line")
+
+
+def _seal_note(seal: SealNote) -> Markup:
+    words = Markup("").join(Markup("<p>{}</p>").format(line) for line in seal.lines)
+    return Markup('<div class="seal">{}<div>{}</div></div>').format(
+        draw_svg(seal.picture, seal.alt), words
+    )
 
 
 def _lines(name: str, lines: tuple[str, ...]) -> Markup:
