@@ -95,7 +95,9 @@ def _add_site_commands(commands: Any, plain: dict[str, Any], say: Say) -> None:
     for command, (about, parts) in acts.items():
         parser = commands.add_parser(command, help=say(about), **plain)
         _add_help(parser, say)
-        under = parser.add_subparsers(dest="act", required=True, metavar=title, title=title)
+        # Without an act the command tells which there are.
+        parser.set_defaults(acts=parser)
+        under = parser.add_subparsers(dest="act", required=False, metavar=title, title=title)
         for act, (what, fill) in parts.items():
             one = under.add_parser(act, help=say(what), **plain)
             fill(_add_help(one, say), say)
@@ -127,6 +129,9 @@ def _add_community(options: argparse._ArgumentGroup, say: Say) -> None:
         "--representative",
         metavar="L",
         help=say(message("已有账号的业主代表的邮箱或手机号，不写就给出邀请链接")),
+    )
+    options.add_argument(
+        "--again", action="store_true", help=say(message("已有同名的小区，这是另一个"))
     )
     _add_address(options, say)
 

@@ -14,7 +14,7 @@ from app.accounts.people import LoginFault, create_person, find_person, normalis
 from app.accounts.reset_links import make_reset_link
 from app.communities.invitations import make_invitation
 from app.communities.members import REPRESENTATIVE, add_member
-from app.communities.settings import LONGEST_NAME, Settings, create_community
+from app.communities.settings import LONGEST_NAME, Settings, create_community, has_community
 from app.config import DATABASE, LOCAL_DATABASE, Config, ConfigError, read_site_config
 from app.db import open_engine, transaction
 from app.encryption import use_keys
@@ -108,6 +108,10 @@ def _add_community(session: Session, arguments: argparse.Namespace, say: Say) ->
     if not name or len(name) > LONGEST_NAME or find_fault(name):
         raise Fault(message("小区名称要写1至{most}个字，只写一行", most=LONGEST_NAME))
     settings = Settings(name, arguments.address, arguments.city)
+    if has_community(session, name) and not arguments.again:
+        raise Fault(
+            message("已经有一个小区叫“{name}”；真是另一个同名的小区，请加上 --again", name=name)
+        )
     community = create_community(session, settings, now=read_now())
     if arguments.representative:
         person = find_person(session, arguments.representative)

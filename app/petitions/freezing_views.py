@@ -8,8 +8,9 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.messages import Message, message
-from app.petitions.drafts import DRAFT, NotADraft, StaleDraft, find_petition
+from app.petitions.drafts import DRAFT, NotADraft, StaleDraft, find_entry, find_petition
 from app.petitions.freezing import NotFrozen, NotReady, find_readiness, freeze, reopen
+from app.petitions.judgement import say_counts
 from app.petitions.letter_views import PATH, letters
 from app.petitions.models import Petition
 from app.security import allow
@@ -25,7 +26,7 @@ CHANGED = message("您看这一页的时候，正文又有改动，所以还没�
 @allow("representative")
 def confirm_freeze(community: uuid.UUID, petition: uuid.UUID) -> str | Response:
     """What is missing; or what freezing does, what cannot be undone, and the button."""
-    found = find_petition(session(), community, petition)
+    found = find_entry(session(), community, petition)
     return _render(found) if found.state == DRAFT else _go_to_letters(found)
 
 
@@ -63,9 +64,11 @@ def reopen_frozen(community: uuid.UUID, petition: uuid.UUID) -> Response:
 
 def _render(petition: Petition, note: Message | None = None) -> str:
     ready = find_readiness(session(), petition, today=read_today())
-    return render_template("petitions/freeze.html", petition=petition, ready=ready, note=note)
+    return render_template(
+        "petitions/freeze.html", petition=petition, ready=ready, note=note, say_counts=say_counts
+    )
 
 
 def _go_to_letters(petition: Petition) -> Response:
     address = url_for("letters.show_letters", community=petition.community_id, petition=petition.id)
-    return redirect(f"{address}#versions", 303)
+    return redirect(address, 303)

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.exc import DatabaseError
 
 from app.communities.models import Addressee
 from app.db import transaction
@@ -153,7 +154,7 @@ def test_what_stops_freezing_is_named_at_its_field(
     with pytest.raises(NotReady) as refused:
         run_freeze(town, petition_id)
     assert field in [one.field for one in refused.value.hindrances]
-    assert all(str(one.said) and str(one.where) for one in refused.value.hindrances)
+    assert all(str(one.text) and str(one.where) for one in refused.value.hindrances)
     with transaction(town.engine, reading=True) as session:
         assert not list_versions(session, petition_id)
         assert find_petition(session, town.community, petition_id).state == "draft"
@@ -164,7 +165,7 @@ def test_warnings_do_not_stop_it(town: Town) -> None:
     with transaction(town.engine, reading=True) as session:
         petition = find_petition(session, town.community, petition_id)
         ready = find_readiness(session, petition, today=TODAY)
-    assert ready.hindrances == () and ready.warnings
+    assert ready.hindrances == () and ready.judgement.warnings
 
 
 def test_what_was_saved_meanwhile_is_not_frozen(town_on_both: Town) -> None:
@@ -276,3 +277,20 @@ def test_two_who_freeze_at_once_make_one_version(town_on_both: Town) -> None:
         acts = [entry.act for entry in list_entries(session, town.community)]
     assert count == 1
     assert acts.count("petition-frozen") == 1
+
+
+@pytest.mark.parametrize("table", ["version", "version_letter"])
+@pytest.mark.parametrize("act", ["UPDATE {table} SET number = 7", "DELETE FROM {table}"])
+def test_the_database_itself_refuses_to_change_a_frozen_text(
+    town_on_both: Town, table: str, act: str
+) -> None:
+    town = town_on_both
+    petition_id = put_petition(town)
+    run_freeze(town, petition_id)
+    with (
+        pytest.raises(DatabaseError, match="a frozen text never changes"),
+        transaction(town.engine) as session,
+    ):
+        session.execute(text(act.format(table=table)))
+    with transaction(town.engine, reading=True) as session:
+        assert len(find_version(session, petition_id, 1).letters) == 2

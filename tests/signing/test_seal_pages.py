@@ -19,7 +19,7 @@ from app.signing.models import Seal, SealLeaf, Signature
 from app.signing.proofs import find_proof
 from app.signing.seals import find_seal
 from tests.people import NOW
-from tests.petitions.browsing import SIZES, check_for_all, open_browser, serve, sign_in
+from tests.browsing import SIZES, check_for_all, open_browser, serve, sign_in
 from tests.signing.driven import Driven
 from tests.signing.sealing import opened, seal, sign_some
 
@@ -154,7 +154,7 @@ def test_what_signers_say_goes_into_the_next_version(driven_on_both: Driven) -> 
 def test_sealing_in_a_browser_and_checking_on_a_phone(driven: Driven) -> None:
     driven.town.app.config["WTF_CSRF_ENABLED"] = True
     sign_some(driven)
-    with serve(driven.town) as address, open_browser() as browser:
+    with serve(driven.town.app) as address, open_browser() as browser:
         page = browser.new_page(
             viewport=dict(zip(("width", "height"), SIZES["desktop"], strict=True))
         )

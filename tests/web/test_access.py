@@ -58,6 +58,7 @@ TABLE: dict[str, dict[str, set[str]]] = {
         "add_one_party": REPRESENTATIVES,
         "rename_party": REPRESENTATIVES,
         "remove_one_party": REPRESENTATIVES,
+        "address_one_party": REPRESENTATIVES,
         "show_directory": REPRESENTATIVES,
         "add_entry": REPRESENTATIVES,
         "change_entry": REPRESENTATIVES,
