@@ -45,9 +45,15 @@ class Gathered:
     def recipient(self, number: int) -> Recipient:
         return self.dossier.petition.recipients[number - 1]
 
-    def compose(self, number: int) -> Letter:
-        """Letter `number`. Raises InputError: a hotline text does not fit, or has no title that does."""
+    def compose(self, number: int, *, date: dt.date | None = None) -> Letter:
+        """Letter `number`, with another `date` where one is given.
+
+        Raises InputError: a hotline text does not fit, or has no title that does.
+        """
         channel = self.channels.get(number)
+        if date is not None:
+            petition = replace(self.dossier.petition, date=date)
+            return compose_letter(replace(self.dossier, petition=petition), number, channel=channel)
         return self.workings.recall(
             ("letter", number), lambda: compose_letter(self.dossier, number, channel=channel)
         )

@@ -25,6 +25,7 @@ from app.petitions.saving import BrokenForm
 from app.signing.complaints import NoComplaint
 from app.signing.drives import NoDrive
 from app.signing.receipts import NoSignature
+from app.signing.seals import NoSeal, NoSuchLetter
 from app.site.receive import MOST_PICTURES
 from app.site.uploads import UploadGone
 from app.site.views import render_upload_page
@@ -100,7 +101,22 @@ SAID = {
     429: TOO_OFTEN,
     500: FAILED,
 }
-NOT_THERE = (NoPerson, NoCommunity, NoMember, NoParty, NoAddressee)
+NOT_THERE = (
+    NoPerson,
+    NoCommunity,
+    NoMember,
+    NoParty,
+    NoAddressee,
+    NoPetition,
+    NoRevision,
+    NoPhoto,
+    NoFile,
+    NoDrive,
+    NoSignature,
+    NoComplaint,
+    NoSeal,
+    NoSuchLetter,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -108,8 +124,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(InputError, show_input_error)
     app.register_error_handler(SetupFault, show_setup_fault)
     app.register_error_handler(UploadGone, lambda _: _show(410, GONE))
-    for nothing in (NoPetition, NoRevision, NoPhoto, NoFile, NoDrive, NoSignature, NoComplaint):
-        app.register_error_handler(nothing, lambda _: _show(404, UNKNOWN))
     app.register_error_handler(NotADraft, lambda _: _show(409, FROZEN))
     app.register_error_handler(CSRFError, lambda _: _show(400, STALE))
     for missing in NOT_THERE:

@@ -25,16 +25,7 @@ from app.petitions.exchange_views import exchange
 from app.petitions.merge_views import history
 from app.petitions.photo_views import photo_pages
 from app.security import allow, protect
-from app.signing import (  # noqa: F401 — their routes
-    complaint_views,
-    public_views,
-    receipt_change_views,
-    reissue_views,
-    sharing_views,
-    sign_views,
-)
-from app.signing.blueprint import signing
-from app.signing.receipt_views import receipts
+from app.signing import routes as signing_routes
 from app.site import errors, law_pages, receive, timeline_pages, views
 from app.site.shared_uploads import open_uploads
 from app.web import access, health, languages, log, session, times
@@ -52,11 +43,9 @@ BLUEPRINTS = (
     freezing_views.letters,
     history,
     exchange,
-    sharing_views.drives,
     timeline_pages.timeline,
     notices,
-    signing,
-    receipts,
+    *signing_routes.BLUEPRINTS,
 )
 
 
