@@ -25,6 +25,7 @@ from app.petitions.saving import BrokenForm
 from app.signing.complaints import NoComplaint
 from app.signing.drives import NoDrive
 from app.signing.receipts import NoSignature
+from app.signing.seal_proofs import NotSealed
 from app.signing.seals import NoSeal, NoSuchLetter
 from app.site.receive import MOST_PICTURES
 from app.site.uploads import UploadGone
@@ -116,6 +117,7 @@ NOT_THERE = (
     NoComplaint,
     NoSeal,
     NoSuchLetter,
+    NotSealed,
 )
 
 
