@@ -25,6 +25,8 @@ _WITHOUT_WORDS = (
     "pages.download_petition",
     "exchange.export_toml",
     "exchange.export_zip",
+    "signing.show_photo",
+    "signing.show_challenge",
 )
 
 
