@@ -25,7 +25,7 @@ from app.petitions.exchange_views import exchange
 from app.petitions.merge_views import history
 from app.petitions.photo_views import photo_pages
 from app.security import allow, protect
-from app.signing import public_views, sign_views  # noqa: F401 — their routes
+from app.signing import public_views, sharing_views, sign_views  # noqa: F401 — their routes
 from app.signing.blueprint import signing
 from app.site import errors, law_pages, receive, timeline_pages, views
 from app.site.shared_uploads import open_uploads
@@ -44,6 +44,7 @@ BLUEPRINTS = (
     freezing_views.letters,
     history,
     exchange,
+    sharing_views.drives,
     timeline_pages.timeline,
     notices,
     signing,
