@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.communities.models import Dwelling
@@ -50,17 +50,16 @@ class WrongDwellings(Fault):
 
 @dataclass(frozen=True)
 class BuildingCodes:
-    """`listed` dwellings are in the roll, `made` have a code, of which `unprinted` were never printed."""
+    """`listed` dwellings are in the roll, of which `lacking` have no code.
+
+    `made` codes work, of which `unprinted` were never printed.
+    """
 
     name: str
     listed: int = 0
+    lacking: int = 0
     made: int = 0
     unprinted: int = 0
-
-    @property
-    def lacking(self) -> int:
-        """How many of the roll have no code yet."""
-        return max(0, self.listed - self.made)
 
 
 def fold_code(written: str) -> str:
@@ -102,7 +101,7 @@ def make_codes(
     if building is not None:
         query = query.where(Dwelling.building == building)
     _lock(session, drive)
-    wanted = {label: where for label, where in session.execute(query)}
+    wanted = dict(session.execute(query).all())
     return _make(session, drive, wanted, now, person_id)
 
 
@@ -171,13 +170,17 @@ def find_dwelling_code(session: Session, drive: Drive, dwelling: str) -> Dwellin
 
 def list_code_buildings(session: Session, drive: Drive) -> Sequence[BuildingCodes]:
     """Each building of the roll or with codes, 2 before 10."""
-    listed = dict(
-        session.execute(
-            select(Dwelling.building, func.count())
-            .where(Dwelling.community_id == drive.community_id)
-            .group_by(Dwelling.building)
-        ).tuples()
+    has_code = exists().where(
+        DwellingCode.drive_id == drive.id,
+        DwellingCode.dwelling == Dwelling.label,
+        DwellingCode.revoked_at.is_(None),
     )
+    roll = session.execute(
+        select(Dwelling.building, func.count(), func.count().filter(~has_code))
+        .where(Dwelling.community_id == drive.community_id)
+        .group_by(Dwelling.building)
+    )
+    listed = {name: (count, lacking) for name, count, lacking in roll}
     unprinted = func.count().filter(DwellingCode.printed_at.is_(None))
     rows = session.execute(
         select(DwellingCode.building, func.count(), unprinted)
@@ -186,7 +189,9 @@ def list_code_buildings(session: Session, drive: Drive) -> Sequence[BuildingCode
     )
     made = {name: (count, waiting) for name, count, waiting in rows}
     names = sorted({*listed, *made}, key=sort_key)
-    return [BuildingCodes(name, listed.get(name, 0), *made.get(name, (0, 0))) for name in names]
+    return [
+        BuildingCodes(name, *listed.get(name, (0, 0)), *made.get(name, (0, 0))) for name in names
+    ]
 
 
 def take_for_print(

@@ -145,7 +145,9 @@ def _draw_same(words: SlipWords) -> str:
 
 def _draw_cuts() -> str:
     width, height = _PAPER
-    lines = [f"{_SLIP[0] * n:.2f} 0 m {_SLIP[0] * n:.2f} {height:.2f} l" for n in range(1, _COLUMNS)]
+    lines = [
+        f"{_SLIP[0] * n:.2f} 0 m {_SLIP[0] * n:.2f} {height:.2f} l" for n in range(1, _COLUMNS)
+    ]
     lines += [f"0 {_SLIP[1] * n:.2f} m {width:.2f} {_SLIP[1] * n:.2f} l" for n in range(1, _ROWS)]
     return f"q 0.5 w [3 3] 0 d 0.45 G {' '.join(lines)} S Q"
 
