@@ -102,6 +102,12 @@ def render_letter(
 
 def check_printable(dossier: Dossier) -> None:
     """Raise InputError naming file and place of the first character that no PDF could show."""
+    for error in find_unprintable(dossier):
+        raise error
+
+
+def find_unprintable(dossier: Dossier) -> Iterator[InputError]:
+    """Every text with a character that no PDF could show: file, place and the first such character."""
     from app.letters.render import fonts
 
     language = dossier.petition.language
@@ -115,7 +121,7 @@ def check_printable(dossier: Dossier) -> None:
         try:
             fonts.check_printable(text, language, place=place)
         except InputError as error:
-            raise name_file(error, file) from error
+            yield name_file(error, file)
 
 
 def name_file(error: InputError, file: str) -> InputError:

@@ -219,7 +219,7 @@ def _choose_title(composed: Composed, channel: Channel, petition: Petition) -> s
     raise InputError(
         "title",
         message(
-            "“{channel}”的标题须为{low}至{high}字；请在 title 写一个这样长的标题",
+            "“{channel}”的标题须为{low}至{high}字；请另写一个这样长的标题",
             channel=channel.name.say(petition.language),
             low=channel.title_min,
             high=channel.title_max,

@@ -13,7 +13,7 @@ from app.letters.petition import AUTHORITY
 from app.letters.petition_file import read_document
 from app.messages import message, translate
 from app.petitions.opened import MOST_FAULTS, Fault, find_responsible
-from app.petitions.places import Step, find_value, split_place
+from app.petitions.places import Step, find_value, lies_in, split_place
 
 BLANK = translate(message("〔待填〕"), "zh")
 _FILLED: Mapping[str, Any] = {
@@ -46,7 +46,7 @@ def list_blanks(tables: Mapping[str, Any], *, today: dt.date) -> tuple[Fault, ..
         except MissingInput as missing:
             if len(found) > MOST_FAULTS or not _fill(whole, split_place(missing.place)):
                 raise
-            if not any(_is_within(missing.place, fault.place) for fault in found):
+            if not any(lies_in(missing.place, fault.place) for fault in found):
                 found.append(Fault(missing.place, missing.said))
 
 
@@ -70,7 +70,3 @@ def _fill(whole: dict[str, Any], steps: tuple[Step, ...]) -> bool:
     else:
         return False
     return True
-
-
-def _is_within(place: str, whole: str) -> bool:
-    return place == whole or place.startswith((f"{whole}.", f"{whole}["))

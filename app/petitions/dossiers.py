@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,13 +16,13 @@ from app.letters.dossier import Dossier, compose_letter
 from app.letters.letter import Letter
 from app.letters.petition import HOTLINE, Recipient
 from app.petitions.models import Document, Petition, Version
-from app.petitions.opened import Fault, open_document
-from app.petitions.photos import drop_missing, list_missing, load_pictures
+from app.petitions.opened import OpenedDraft, open_document
+from app.petitions.photos import load_pictures
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """`document` lacks the photos that are `missing`; `faults` are those of the draft besides.
+    """`document` is the text as it stands, `opened` the petition in it with its faults.
 
     `channels` names the form of a hotline's recipient by its number. `digests` says which photo
     entry has a picture, by the picture's digest.
@@ -30,10 +30,10 @@ class Gathered:
 
     dossier: Dossier
     document: Document
-    faults: tuple[Fault, ...]
-    missing: tuple[Fault, ...]
+    opened: OpenedDraft
     channels: Mapping[int, str]
     digests: Mapping[str, str]
+    _composed: dict[int, Letter] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -44,7 +44,10 @@ class Gathered:
 
     def compose(self, number: int) -> Letter:
         """Letter `number`. Raises InputError: a hotline text does not fit, or has no title that does."""
-        return compose_letter(self.dossier, number, channel=self.channels.get(number))
+        if number not in self._composed:
+            channel = self.channels.get(number)
+            self._composed[number] = compose_letter(self.dossier, number, channel=channel)
+        return self._composed[number]
 
     def compose_hotline(
         self, number: int, channel: str | None = None, item: int | None = None
@@ -97,13 +100,11 @@ def _gather(
     session: Session, petition: Petition, document: Document, today: dt.date, only_sizes: bool
 ) -> Gathered:
     pictures = load_pictures(session, petition.id, document, only_sizes=only_sizes)
-    whole = drop_missing(document, pictures)
-    opened = open_document(whole, today=today)
+    opened = open_document(document, today=today, pictures=pictures)
     return Gathered(
         dossier=Dossier("", opened.petition, photos=pictures),
-        document=whole,
-        faults=opened.faults,
-        missing=list_missing(document, pictures),
+        document=document,
+        opened=opened,
         channels={},
         digests={picture.digest: file for file, picture in pictures.items()},
     )

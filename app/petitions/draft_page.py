@@ -9,15 +9,14 @@ from typing import Any
 
 from app.catalogue.wording import ROLE_NAMES
 from app.letters.annexes import MOST_REPRESENTATIVES
-from app.letters.media import Picture
 from app.letters.petition_file import OWN_ROLE
 from app.messages import Message, message
 from app.petitions.cards import Card, Proposal, list_rows, make_cards, propose_deadline
 from app.petitions.directory import Directory
+from app.petitions.dossiers import Gathered
 from app.petitions.form import Fields, show_fields
-from app.petitions.judgement import Judgement, Remark, judge
+from app.petitions.judgement import LEAST_REPRESENTATIVES, Judgement, Remark, judge
 from app.petitions.models import Document, Petition
-from app.petitions.photos import list_missing
 from app.petitions.value_words import ROLES
 
 TERM_NAMES: Mapping[str, Message] = {
@@ -44,6 +43,7 @@ class DraftPage:
     shown: Fields
     cards: tuple[Card, ...]
     remarks: Mapping[str, list[Remark]]
+    least_representatives: int = LEAST_REPRESENTATIVES
     most_representatives: int = MOST_REPRESENTATIVES
 
     def text(self, name: str) -> str:
@@ -99,11 +99,11 @@ class DraftPage:
 
 
 def make_page(
-    petition: Petition, directory: Directory, pictures: Mapping[str, Picture], *, today: dt.date
+    petition: Petition, directory: Directory, gathered: Gathered, *, today: dt.date
 ) -> DraftPage:
-    """The page of a draft as it stands; `pictures` are those of its photos that are there."""
+    """The page of a draft as it stands."""
     document = petition.document
-    judgement = judge(document, today=today, more=list_missing(document, pictures))
+    judgement = judge(gathered, today=today)
     return DraftPage(
         petition=petition,
         document=document,

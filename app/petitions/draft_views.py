@@ -14,6 +14,7 @@ from app.letters.kind_names import KIND_NAMES
 from app.messages import Message, message
 from app.petitions.clashes import tell_clashes
 from app.petitions.directory import load_directory
+from app.petitions.dossiers import gather_draft
 from app.petitions.draft_page import (
     NEW_PARTIES,
     TERM_NAMES,
@@ -24,8 +25,9 @@ from app.petitions.draft_page import (
 from app.petitions.drafts import DRAFT, find_petition
 from app.petitions.form import show_fields
 from app.petitions.judgement import WEIGHTS, say_counts
+from app.petitions.names import name_some
 from app.petitions.overview import list_kin
-from app.petitions.photos import load_pictures, read_photo_id
+from app.petitions.photos import read_photo_id
 from app.petitions.saving import Clashed, Saved, save_form
 from app.petitions.value_words import ANNEXES, OBJECTED, ROLES
 from app.petitions.views import STATES, petitions
@@ -135,8 +137,9 @@ def _show_clash(clash: Clashed) -> tuple[str | Answer, int]:
 
 def _make_page(petition: Any) -> DraftPage:
     directory = load_directory(session(), petition.community_id)
-    pictures = load_pictures(session(), petition.id, petition.document, only_sizes=True)
-    return make_page(petition, directory, pictures, today=read_today())
+    today = read_today()
+    gathered = gather_draft(session(), petition, petition.document, today=today, only_sizes=True)
+    return make_page(petition, directory, gathered, today=today)
 
 
 def _render_page(page: DraftPage, *, note: Message | None, open_at: str = "") -> str:
@@ -151,7 +154,7 @@ def _render(template: str, page: DraftPage, **more: Any) -> str:
         template,
         page=page,
         petition=page.petition,
-        counts=say_counts(page.judgement),
+        counts=say_counts(page.judgement.remarks),
         weights=WEIGHTS,
         terms=TERM_NAMES,
         kinds=KIND_NAMES,
@@ -166,8 +169,15 @@ def _render(template: str, page: DraftPage, **more: Any) -> str:
         list_choices=lambda question: [(one.id, one.words) for one in question.choices],
         is_day=is_day,
         find_photo_id=read_photo_id,
+        say_kin=_say_kin,
         **{"open_at": "", **more},
     )
+
+
+def _say_kin(shared: list[str]) -> str:
+    """What two drafts are both about, in a few words."""
+    named = name_some(shared)
+    return say(named) if isinstance(named, Message) else named
 
 
 def _wants_json() -> bool:

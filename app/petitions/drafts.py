@@ -170,8 +170,9 @@ def _take_id(stem: str, taken: set[str]) -> str:
 
 
 def _list_categories(document: Document) -> list[str]:
+    """Each category once, in the order of the items: a name made of them follows the letter."""
     categories: Any = (item.get("category") for item in document.get("items", []))
-    return sorted({str(category) for category in categories if category})
+    return list(dict.fromkeys(str(category) for category in categories if category))
 
 
 def _keep_revision(

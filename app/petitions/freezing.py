@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
@@ -12,29 +12,21 @@ from sqlalchemy.orm import Session, selectinload, undefer
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.communities.announcements import to_representatives
-from app.letters.dossier import check_printable
-from app.letters.errors import InputError
 from app.letters.letter import Letter
-from app.messages import Message, message
 from app.petitions.dossiers import Gathered, gather_draft
 from app.petitions.drafts import DRAFT, FROZEN, NotADraft, StaleDraft, find_petition
-from app.petitions.form import find_field
-from app.petitions.judgement import judge
+from app.petitions.judgement import Judgement, Remark, judge
 from app.petitions.models import Petition, Version, VersionLetter
 from app.petitions.names import name_petition
-from app.petitions.place_words import say_place
 from app.timeline.entries import record
 
-LEAST_REPRESENTATIVES = 2
 _LONGEST_NAME = 200  # of a recipient, as its column takes it
-ALONE = message("正文里至少要有两名业主代表：一个人不能代大家递交和接收答复")
-NO_LETTER = message("没有一个收件方有自己的信：抄送之外，至少要写给一个收件方")
 
 
 class NotReady(Exception):
     """The text cannot be frozen yet; `hindrances` say why."""
 
-    def __init__(self, hindrances: tuple[Hindrance, ...]) -> None:
+    def __init__(self, hindrances: tuple[Remark, ...]) -> None:
         super().__init__()
         self.hindrances = hindrances
 
@@ -48,39 +40,21 @@ class NoVersion(Exception):
 
 
 @dataclass(frozen=True)
-class Hindrance:
-    """`field` is the id of the field of the drafting page where it is mended, "" where there is none."""
-
-    field: str
-    where: Message
-    said: Message
-
-
-@dataclass(frozen=True)
 class Readiness:
-    """`warnings` do not stop freezing."""
+    """The letters that would be frozen, and the judgement that the drafting page shows too."""
 
     gathered: Gathered
-    hindrances: tuple[Hindrance, ...]
-    warnings: tuple[Hindrance, ...]
+    judgement: Judgement
+
+    @property
+    def hindrances(self) -> tuple[Remark, ...]:
+        return self.judgement.hindrances
 
 
 def find_readiness(session: Session, petition: Petition, *, today: dt.date) -> Readiness:
     """Whether the draft, as it is stored, can be frozen."""
     gathered = gather_draft(session, petition, petition.document, today=today, only_sizes=True)
-    judged = judge(gathered.document, today=today)
-    hindrances = [
-        Hindrance(one.field, one.where, one.text)
-        for one in judged.remarks
-        if one.weight != "warning"
-    ]
-    hindrances += [one for one in _find_more(gathered) if one not in hindrances]
-    warnings = tuple(
-        Hindrance(one.field, one.where, one.text)
-        for one in judged.remarks
-        if one.weight == "warning"
-    )
-    return Readiness(gathered, tuple(hindrances), warnings)
+    return Readiness(gathered, judge(gathered, today=today))
 
 
 def freeze(
@@ -166,31 +140,6 @@ def find_last_number(session: Session, petition_id: uuid.UUID) -> int | None:
     return session.scalar(
         select(func.max(Version.number)).where(Version.petition_id == petition_id)
     )
-
-
-def _find_more(gathered: Gathered) -> Iterator[Hindrance]:
-    """What the review of a text does not look at: photos, representatives, the letters themselves."""
-    document, petition = gathered.document, gathered.dossier.petition
-    for fault in gathered.missing:
-        yield _hinder(gathered, fault.place, fault.said)
-    if len(petition.sender.representatives) < LEAST_REPRESENTATIVES:
-        yield _hinder(gathered, "sender.representatives", ALONE)
-    if not gathered.numbers:
-        yield _hinder(gathered, "recipients", NO_LETTER)
-    try:
-        check_printable(gathered.dossier)
-    except InputError as error:
-        yield _hinder(gathered, error.place, error.said)
-    for number in gathered.numbers:
-        try:
-            gathered.compose(number)
-        except InputError as error:
-            place = error.place or f"recipients[{number - 1}]"
-            yield Hindrance(find_field(place, document), say_place(place), error.said)
-
-
-def _hinder(gathered: Gathered, place: str, said: Message) -> Hindrance:
-    return Hindrance(find_field(place, gathered.document), say_place(place), said)
 
 
 def _keep_letter(gathered: Gathered, number: int) -> VersionLetter:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from app.messages import Message, message
 from app.petitions.drafts import DRAFT, NotADraft, StaleDraft, find_petition
 from app.petitions.freezing import NotFrozen, NotReady, find_readiness, freeze, reopen
+from app.petitions.judgement import say_counts
 from app.petitions.letter_views import PATH, letters
 from app.petitions.models import Petition
 from app.security import allow
@@ -63,9 +64,11 @@ def reopen_frozen(community: uuid.UUID, petition: uuid.UUID) -> Response:
 
 def _render(petition: Petition, note: Message | None = None) -> str:
     ready = find_readiness(session(), petition, today=read_today())
-    return render_template("petitions/freeze.html", petition=petition, ready=ready, note=note)
+    return render_template(
+        "petitions/freeze.html", petition=petition, ready=ready, note=note, say_counts=say_counts
+    )
 
 
 def _go_to_letters(petition: Petition) -> Response:
     address = url_for("letters.show_letters", community=petition.community_id, petition=petition.id)
-    return redirect(f"{address}#versions", 303)
+    return redirect(address, 303)

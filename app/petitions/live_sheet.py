@@ -9,8 +9,8 @@ from app.letters.errors import InputError
 from app.letters.render.html import Address
 from app.messages import Message
 from app.petitions.dossiers import Gathered
-from app.petitions.judgement import judge
-from app.petitions.margins import Note, list_notes, write_margins
+from app.petitions.judgement import WEIGHTS, Weight, judge, say_counts
+from app.petitions.margins import MARKS, Note, list_notes, write_margins
 from app.petitions.press import read_mark
 from app.petitions.sheets import Sheet, Tab, list_tabs, make_sheet
 
@@ -26,10 +26,16 @@ class LiveSheet:
     refused: Message | None
 
     @property
-    def counts(self) -> tuple[int, int]:
-        """How many notes have to be mended before freezing, and how many need not."""
-        warnings = sum(note.remark.weight == "warning" for note in self.notes)
-        return len(self.notes) - warnings, warnings
+    def counts(self) -> Message:
+        """How much is left to do in this letter, in one line."""
+        return say_counts([note.remark for note in self.notes])
+
+    @property
+    def marks(self) -> tuple[tuple[Weight, str, Message], ...]:
+        """What the marks beside this letter mean: weight, mark and words, each mark once."""
+        shown = {MARKS[note.remark.weight] for note in self.notes if note.item is not None}
+        weights: tuple[Weight, ...] = ("missing", "error", "warning")
+        return tuple((one, MARKS[one], WEIGHTS[one]) for one in weights if MARKS[one] in shown)
 
 
 def make_live_sheet(
@@ -40,7 +46,7 @@ def make_live_sheet(
         return None
     number = wanted if wanted in gathered.numbers else gathered.numbers[0]
     dossier = gathered.dossier
-    notes = list_notes(judge(gathered.document, today=today), dossier, number)
+    notes = list_notes(judge(gathered, today=today), dossier, number)
     tabs = list_tabs(dossier, number)
     try:
         letter = gathered.compose(number)

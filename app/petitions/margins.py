@@ -16,12 +16,12 @@ from app.web.languages import say
 
 _ITEM = re.compile(r"items\.(\d+)\b")
 _RECIPIENT = re.compile(r"recipients\.(\d+)\b")
-_MARKS = {"missing": "○", "fault": "!", "error": "!", "warning": "?"}
+MARKS = {"missing": "○", "fault": "!", "error": "!", "warning": "?"}
 
 
 @dataclass(frozen=True)
 class Note:
-    """A remark with its number beside the sheet; `item` is the index of the item it is about."""
+    """A remark with its number beside the sheet; `item` is the index in the petition of its item."""
 
     number: int
     remark: Remark
@@ -35,12 +35,14 @@ class Note:
 def list_notes(judgement: Judgement, dossier: Dossier, number: int) -> tuple[Note, ...]:
     """The remarks that concern letter `number`: its items, its recipient, the whole; in this order."""
     items = list_items(dossier, number)
+    stored = {_read_index(judgement, f"items[{index}]"): index for index in items}
+    recipient = _read_index(judgement, f"recipients[{number - 1}]")
     placed = []
     for remark in judgement.remarks:
         item = _find_index(_ITEM, remark.field)
         to = _find_index(_RECIPIENT, remark.field)
-        if (item is None or item in items) and (to is None or to == number - 1):
-            placed.append((item, remark))
+        if (item is None or item in stored) and (to is None or to == recipient):
+            placed.append((None if item is None else stored[item], remark))
     placed.sort(key=lambda one: (one[0] is None, items.index(one[0]) if one[0] is not None else 0))
     return tuple(Note(count, remark, item) for count, (item, remark) in enumerate(placed, 1))
 
@@ -65,7 +67,12 @@ def _write_mark(note: Note) -> Markup:
     return Markup(
         '<a class="margin-mark is-{0}" href="#{1}" title="{2}" aria-label="{2}">'
         '<span aria-hidden="true">{3}</span></a>'
-    ).format(remark.weight, remark.field, said, _MARKS[remark.weight])
+    ).format(remark.weight, remark.field, said, MARKS[remark.weight])
+
+
+def _read_index(judgement: Judgement, place: str) -> int:
+    """At which index of the draft an entry of the petition stands."""
+    return int(judgement.opened.locate(place).rpartition("[")[2].rstrip("]"))
 
 
 def _find_index(pattern: re.Pattern[str], field: str) -> int | None:

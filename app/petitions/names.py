@@ -8,6 +8,7 @@ from functools import reduce
 from app.messages import Message, message
 from app.petitions.value_words import Said, say_category
 
+MOST_NAMED = 2
 UNNAMED = message("未命名的诉求书")
 
 
@@ -16,6 +17,14 @@ def name_petition(title: str, categories: Sequence[str]) -> Said:
     if title or not categories:
         return title or UNNAMED
     return reduce(_join, (say_category(one) for one in categories))
+
+
+def name_some(categories: Sequence[str]) -> Said:
+    """The names of one or two categories, or of the first two and how many there are."""
+    named = reduce(_join, (say_category(one) for one in categories[:MOST_NAMED]))
+    if len(categories) <= MOST_NAMED:
+        return named
+    return message("{named}等{count}类", named=named, count=len(categories))
 
 
 def _join(before: Said, after: Said) -> Message:

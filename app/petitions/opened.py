@@ -1,23 +1,26 @@
 """Opening a draft: the petition as far as it is written, and what is missing or wrong in it.
 
 The reader of petition files judges; what it refuses is noted, taken out and read again, so that a
-letter can be shown at any moment. Blanks say what belongs there, in the letter's language.
+letter can be shown at any moment. Blanks say what belongs there, in the letter's language. Every
+fault names its place in the draft as it is stored, whatever was taken out before it.
 """
 
 from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.catalogue.categories import OTHER
-from app.letters.errors import InputError
+from app.letters.errors import InputError, MissingInput
+from app.letters.fields import name_key
 from app.letters.petition import AUTHORITY, Petition
-from app.letters.petition_file import read_document
+from app.letters.petition_file import OWN_ROLE, read_document
 from app.messages import Language, Message, message, translate
-from app.petitions.places import drop_value, find_value, split_place
+from app.petitions.places import Thinned, find_value, lies_in, split_place
+from app.petitions.refusals import say_refusal
 
 MOST_FAULTS = 1000
 BLANKS = {
@@ -28,16 +31,33 @@ BLANKS = {
     "facts": message("〔待填：事实经过〕"),
     "action": message("〔待填：请求做什么〕"),
     "party": message("〔待填：责任方〕"),
+    "caption": message("〔待填：照片说明〕"),
+    "title": message("〔待填：证据名称〕"),
+    "to": message("〔待填：向谁反映〕"),
+    "representative": message("〔待填：代表姓名〕"),
 }
 MISSING = message("还没有填写")
+NO_ITEMS = message("还没有事项，请在这里加一个")
+NO_DEMANDS = message("还没有诉求，请在这里加一条")
+NO_RECIPIENTS = message("还没有收件方，请在这里加一个")
+ONLY_COPIES = message("收件方都只是抄送，还没有要写给谁；请至少有一个收件方不勾选“抄送”")
+GONE = message("这张照片已不在这里，请删去这一条，或重新上传")
+# What a letter needs of a table and no blank can stand for: without it the table is left out.
+_NEEDED: Mapping[str, tuple[str, ...]] = {
+    "previous": ("kind", "date"),
+    "decision": ("by", "date"),
+    "object": ("kind", "name"),
+    "history": ("on",),
+}
 
 
 @dataclass(frozen=True)
 class Fault:
-    """`place` as in a petition file, counted from 0."""
+    """`place` as in a petition file, counted from 0. `is_missing`: it is only not written yet."""
 
     place: str
     said: Message
+    is_missing: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,59 +66,152 @@ class OpenedDraft:
 
     petition: Petition
     faults: tuple[Fault, ...]
+    thinned: Thinned = field(compare=False, repr=False)
+
+    def locate(self, place: str) -> str:
+        """The place in the draft of what stands at a place of the petition."""
+        return self.thinned.locate(place)
 
 
-def open_document(document: Mapping[str, Any], *, today: dt.date) -> OpenedDraft:
-    """The petition of a draft that may be incomplete. Raises InputError only for a bug of ours."""
-    whole: dict[str, Any] = _drop_nothings(copy.deepcopy(dict(document)))
-    faults: list[Fault] = []
-    while True:
-        faults += [fault for fault in _fill_blanks(whole) if fault.place not in _places(faults)]
-        try:
-            return OpenedDraft(read_document(whole, today=today), tuple(faults))
-        except InputError as refused:
-            if len(faults) > MOST_FAULTS or not drop_value(whole, split_place(refused.place)):
-                raise
-            faults.append(Fault(refused.place, refused.said))
+def open_document(
+    document: Mapping[str, Any], *, today: dt.date, pictures: Collection[str] | None = None
+) -> OpenedDraft:
+    """The petition of a draft that may be incomplete. Raises InputError only for a bug of ours.
+
+    `pictures`: the files of the photos that are there; a photo without is a fault. None: any is.
+    """
+    return _Opening(_drop_nothings(copy.deepcopy(dict(document))), pictures).run(today)
 
 
-def _places(faults: list[Fault]) -> set[str]:
-    return {fault.place for fault in faults}
+class _Opening:
+    def __init__(self, whole: dict[str, Any], pictures: Collection[str] | None) -> None:
+        self.whole = whole
+        self.thinned = Thinned(whole)
+        self.pictures = pictures
+        self.faults: list[Fault] = []
 
+    def run(self, today: dt.date) -> OpenedDraft:
+        while True:
+            self.fill_blanks()
+            self.drop_lost_photos()
+            try:
+                petition = read_document(self.whole, today=today)
+            except InputError as refused:
+                self.note_refused(refused)
+                if len(self.faults) > MOST_FAULTS or not self.thinned.drop(
+                    split_place(refused.place)
+                ):
+                    raise
+            else:
+                return OpenedDraft(petition, tuple(self.faults), self.thinned)
 
-def _fill_blanks(whole: dict[str, Any]) -> list[Fault]:
-    """Fill what a petition must have with blanks, and tell where."""
-    language: Language = "en" if whole.get("language") == "en" else "zh"
-    filled: list[Fault] = []
+    def note(self, place: str, said: Message, *, is_missing: bool = True) -> None:
+        """Note a fault, but not what only follows from one that is known."""
+        stored = self.thinned.locate(place)
+        if not any(lies_in(stored, fault.place) for fault in self.faults):
+            self.faults.append(Fault(stored, said, is_missing))
 
-    def fill(table: dict[str, Any], key: str, place: str, value: Any) -> None:
-        if table.get(key) in (None, "", [], {}):
+    def note_refused(self, refused: InputError) -> None:
+        told = say_refusal(refused.said)
+        if told.needs and any(lies_in(fault.place, told.needs) for fault in self.faults):
+            return
+        is_missing = isinstance(refused, MissingInput)
+        said = MISSING if is_missing and not told.needs else told.said
+        self.note(refused.place, said, is_missing=is_missing)
+
+    def fill(
+        self, table: dict[str, Any], key: str, place: str, value: Any, said: Message = MISSING
+    ) -> None:
+        if _is_blank(table.get(key)):
+            self.note(place, said)
             table[key] = value
-            filled.append(Fault(place, MISSING))
 
-    def blank(name: str) -> str:
-        return translate(BLANKS[name], language)
+    def blank(self, name: str) -> str:
+        return translate(BLANKS[name], self.language)
 
-    whole["language"] = language
-    for key in ("community", "sender"):
-        if not isinstance(whole.get(key), dict):
-            whole[key] = {}
-        fill(whole[key], "name", f"{key}.name", blank(key))
-    fill(whole, "recipients", "recipients", [{"role": AUTHORITY, "name": blank("recipient")}])
-    fill(whole, "items", "items", [{"category": OTHER}])
-    responsible = find_responsible(whole, blank("party"))
-    for index, item in enumerate(_tables(whole["items"])):
-        at = f"items[{index}]"
-        fill(item, "category", f"{at}.category", OTHER)
+    @property
+    def language(self) -> Language:
+        return "en" if self.whole.get("language") == "en" else "zh"
+
+    def fill_blanks(self) -> None:
+        """Fill what a petition must have with blanks, and note where."""
+        whole = self.whole
+        whole["language"] = self.language
+        for key in ("community", "sender"):
+            if not isinstance(whole.get(key), dict):
+                whole[key] = {}
+            self.fill(whole[key], "name", f"{key}.name", self.blank(key))
+        for at, row in _rows(whole["sender"], "representatives", "sender.representatives"):
+            self.fill(row, "name", f"{at}.name", self.blank("representative"))
+        self.fill_parties()
+        self.fill_recipients()
+        self.fill(whole, "items", "items", [{"category": OTHER}], NO_ITEMS)
+        responsible = find_responsible(whole, self.blank("party"))
+        for at, item in _rows(whole, "items"):
+            self.fill_item(item, at, responsible)
+        for at, row in _rows(whole, "history"):
+            self.fill(row, "to", f"{at}.to", self.blank("to"))
+            self.note_needed(row, at, _NEEDED["history"])
+        for key in ("previous", "decision"):
+            self.note_needed(whole.get(key), key, _NEEDED[key])
+
+    def fill_parties(self) -> None:
+        parties = self.whole.get("parties")
+        if not isinstance(parties, dict):
+            return
+        for key, party in parties.items():
+            at = f"parties.{name_key(key)}"
+            if isinstance(party, dict):
+                self.fill(party, "name", f"{at}.name", self.blank("party"))
+            elif key in OWN_ROLE:
+                self.fill(parties, key, at, self.blank("party"))
+
+    def fill_recipients(self) -> None:
+        whole, name = self.whole, self.blank("recipient")
+        anybody = [{"role": AUTHORITY, "name": name}]
+        self.fill(whole, "recipients", "recipients", anybody, NO_RECIPIENTS)
+        rows = list(_rows(whole, "recipients"))
+        for at, row in rows:
+            self.fill(row, "role", f"{at}.role", AUTHORITY)
+            self.fill(row, "name", f"{at}.name", name)
+        if rows and all(row.get("copy") is True for _, row in rows):
+            self.note("recipients", ONLY_COPIES, is_missing=False)
+            rows[0][1]["copy"] = False
+
+    def fill_item(self, item: dict[str, Any], at: str, responsible: str) -> None:
+        self.fill(item, "category", f"{at}.category", OTHER)
         if item["category"] == OTHER:
-            fill(item, "heading", f"{at}.heading", blank("heading"))
-        fill(item, "facts", f"{at}.facts", blank("facts"))
-        fill(item, "demands", f"{at}.demands", [{}])
-        for number, demand in enumerate(_tables(item["demands"])):
-            place = f"{at}.demands[{number}]"
-            fill(demand, "action", f"{place}.action", blank("action"))
-            fill(demand, "responsible", f"{place}.responsible", responsible)
-    return filled
+            self.fill(item, "heading", f"{at}.heading", self.blank("heading"))
+        self.fill(item, "facts", f"{at}.facts", self.blank("facts"))
+        self.fill(item, "demands", f"{at}.demands", [{}], NO_DEMANDS)
+        for place, demand in _rows(item, "demands", f"{at}.demands"):
+            self.fill(demand, "action", f"{place}.action", self.blank("action"))
+            self.fill(demand, "responsible", f"{place}.responsible", responsible)
+        for key, needed in (("photos", "caption"), ("evidence", "title")):
+            for place, row in _rows(item, key, f"{at}.{key}"):
+                self.fill(row, needed, f"{place}.{needed}", self.blank(needed))
+        self.note_needed(item.get("object"), f"{at}.object", _NEEDED["object"])
+
+    def note_needed(self, table: Any, at: str, keys: Sequence[str]) -> None:
+        """Note what is missing in a table that is there."""
+        for key in keys if isinstance(table, dict) and table else ():
+            if _is_blank(table.get(key)):
+                self.note(f"{at}.{key}", MISSING)
+
+    def drop_lost_photos(self) -> None:
+        """Take out the photos of which there is no picture."""
+        if self.pictures is None:
+            return
+        lost = [
+            place
+            for at, item in _rows(self.whole, "items")
+            for place, photo in _rows(item, "photos", f"{at}.photos")
+            if not _is_among(photo.get("file"), self.pictures)
+        ]
+        for place in lost:
+            self.note(f"{place}.file", GONE, is_missing=False)
+        for place in reversed(lost):
+            self.thinned.drop(split_place(place))
 
 
 def find_responsible(whole: dict[str, Any], name: str) -> str:
@@ -106,13 +219,21 @@ def find_responsible(whole: dict[str, Any], name: str) -> str:
     parties = whole.get("parties")
     if isinstance(parties, dict) and parties:
         return str(next(iter(parties)))
-    recipients = _tables(whole.get("recipients"))
+    recipients = [row for _, row in _rows(whole, "recipients")]
     if not recipients or any(
         find_value(recipient, ["role"]) == AUTHORITY for recipient in recipients
     ):
         return AUTHORITY
     whole["parties"] = {"developer": name}
     return "developer"
+
+
+def _is_among(file: Any, pictures: Collection[str]) -> bool:
+    return isinstance(file, str) and file in pictures
+
+
+def _is_blank(value: Any) -> bool:
+    return value in (None, "", [], {}) or (isinstance(value, str) and not value.strip())
 
 
 def _drop_nothings(value: Any) -> Any:
@@ -124,5 +245,9 @@ def _drop_nothings(value: Any) -> Any:
     return value
 
 
-def _tables(value: Any) -> list[dict[str, Any]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+def _rows(table: dict[str, Any], key: str, place: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """The tables of a list with their places; what is no table is passed over but counted."""
+    value = table.get(key)
+    for index, row in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(row, dict):
+            yield f"{place or key}[{index}]", row

@@ -15,11 +15,8 @@ from sqlalchemy.orm import Session, undefer
 
 from app.files.models import StoredFile
 from app.letters.media import Picture
-from app.messages import message
-from app.petitions.models import Document, Photo
-from app.petitions.opened import Fault
+from app.petitions.models import Photo
 
-GONE = message("这张照片已不在这里，请删去这一条，或重新上传")
 _FILE = re.compile(r"photos/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.jpg")
 
 
@@ -42,8 +39,8 @@ def list_files(document: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Place and file of every photo entry of a draft, in its order."""
     return [
         (f"items[{number}].photos[{index}].file", str(photo.get("file") or ""))
-        for number, item in enumerate(list_tables(document.get("items")))
-        for index, photo in enumerate(list_tables(item.get("photos")))
+        for number, item in _count_tables(document.get("items"))
+        for index, photo in _count_tables(item.get("photos"))
     ]
 
 
@@ -70,7 +67,7 @@ def load_pictures(
 ) -> Mapping[str, Picture]:
     """The pictures of a draft's photo entries by their file, as Dossier takes them; one query.
 
-    What is not here is left out: list_missing tells of it, drop_missing takes its entries out.
+    What is not here is left out: open_document tells of it.
     `only_sizes`: without bytes, which is all that a page needs that shows pictures by address.
     """
     files = map_files(document)
@@ -91,27 +88,6 @@ def load_pictures(
     return {file: found[photo_id] for file, photo_id in files.items() if photo_id in found}
 
 
-def list_missing(document: Mapping[str, Any], pictures: Mapping[str, Picture]) -> tuple[Fault, ...]:
-    """The photo entries of a draft that have no picture, as faults at their places."""
-    return tuple(Fault(place, GONE) for place, file in list_files(document) if file not in pictures)
-
-
-def drop_missing(document: Document, pictures: Mapping[str, Picture]) -> Document:
-    """The draft without the photo entries that have no picture: so it can be composed."""
-    if not list_missing(document, pictures):
-        return document
-    items = [
-        {
-            **item,
-            "photos": [
-                one for one in list_tables(item.get("photos")) if one.get("file") in pictures
-            ],
-        }
-        for item in list_tables(document.get("items"))
-    ]
-    return {**document, "items": items}
-
-
 def map_files(document: Mapping[str, Any]) -> dict[str, uuid.UUID]:
     """The photo of each file that a draft names."""
     return {file: found for _, file in list_files(document) if (found := read_photo_id(file))}
@@ -126,6 +102,12 @@ def select_photos(
         .join(StoredFile, StoredFile.id == Photo.file_id)
         .where(Photo.petition_id == petition_id, Photo.id.in_(photo_ids))
     )
+
+
+def _count_tables(value: object) -> list[tuple[int, dict[str, Any]]]:
+    """The tables of a list with their indexes in it."""
+    rows = enumerate(value) if isinstance(value, list) else ()
+    return [(index, one) for index, one in rows if isinstance(one, dict)]
 
 
 def list_tables(value: object) -> list[dict[str, Any]]:

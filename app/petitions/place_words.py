@@ -7,9 +7,19 @@ from collections.abc import Mapping
 
 from app.messages import Message, message
 
-_ITEM = re.compile(r"items\[(\d+)\](?:\.demands\[(\d+)\])?")
-_RECIPIENT = re.compile(r"recipients\[(\d+)\]")
-_HISTORY = re.compile(r"history\[(\d+)\]")
+# Entries of lists, each with what it is called; the longer place first.
+_ENTRIES: tuple[tuple[re.Pattern[str], Message], ...] = tuple(
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (r"items\[(\d+)\]\.demands\[(\d+)\]", message("第{first}项的第{second}条诉求")),
+        (r"items\[(\d+)\]\.photos\[(\d+)\]", message("第{first}项的第{second}张照片")),
+        (r"items\[(\d+)\]\.evidence\[(\d+)\]", message("第{first}项的第{second}件证据")),
+        (r"items\[(\d+)\]", message("第{first}项")),
+        (r"recipients\[(\d+)\]", message("第{first}个收件方")),
+        (r"history\[(\d+)\]", message("此前反映的第{first}条")),
+        (r"sender\.representatives\[(\d+)\]", message("第{first}位业主代表")),
+    )
+)
 _KEY = re.compile(r"[a-z_]+")
 PARTS: Mapping[str, Message] = {
     "action": message("请求"),
@@ -17,7 +27,7 @@ PARTS: Mapping[str, Message] = {
     "affected": message("受影响户数"),
     "annexes": message("附件"),
     "by": message("作出决定的机关"),
-    "caption": message("照片说明"),
+    "caption": message("说明文字"),
     "category": message("类别"),
     "channel": message("渠道"),
     "city": message("城市"),
@@ -76,24 +86,23 @@ WHOLE: Mapping[str, Message] = {
     "date": message("信的日期"),
     "language": message("信的语言"),
     "parties": message("责任方名单"),
+    "items": message("事项"),
+    "recipients": message("写给谁"),
+    "history": message("此前反映过"),
 }
 
 
 def say_place(place: str) -> Message:
     """第2项的第1条诉求：期限. The technical place stands beside it."""
-    item, recipient, entry = (one.match(place) for one in (_ITEM, _RECIPIENT, _HISTORY))
-    if item:
-        number = int(item[1]) + 1
-        whole = message("第{item}项", item=number)
-        if item[2]:
-            whole = message("第{item}项的第{demand}条诉求", item=number, demand=int(item[2]) + 1)
-        return _add_part(whole, place[item.end() :])
-    if recipient:
-        whole = message("第{number}个收件方", number=int(recipient[1]) + 1)
-        return _add_part(whole, place[recipient.end() :])
-    if entry:
-        whole = message("此前反映的第{number}条", number=int(entry[1]) + 1)
-        return _add_part(whole, place[entry.end() :])
+    for pattern, words in _ENTRIES:
+        if found := pattern.match(place):
+            numbers = [int(one) + 1 for one in found.groups()]
+            named = dict(zip(("first", "second"), numbers, strict=False))
+            rest = place[found.end() :]
+            is_whole = rest == ".file" and ".photos[" in place  # a photo is its file
+            return _add_part(Message(words.text, named), "" if is_whole else rest)
+    if place in WHOLE:
+        return WHOLE[place]
     first, _, rest = place.partition(".")
     return _add_part(WHOLE.get(first, message("整份文件")), rest)
 

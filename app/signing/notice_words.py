@@ -13,7 +13,7 @@ ASKS = message("我们请求解决：")
 SCAN = message("扫码看信、签名")
 MORE = message("另有{count}项，扫码看全文")
 STEPS = (
-    ("scan", message("扫一扫"), message("用微信或手机相机对准上面的方格")),
+    ("scan", message("扫一扫"), message("用微信扫上面的二维码")),
     ("write", message("看信，签名"), message("写姓名和房号，用手指签名")),
     ("keep", message("留好回执"), message("以后凭回执查看、更改、撤回")),
 )
@@ -36,6 +36,7 @@ def write_poster(
 
     return Poster(
         language=language,
+        content=asked.language,
         above=put(ABOVE, community=community.name),
         title=asked.title,
         own=drive.poster_line,

@@ -173,7 +173,7 @@ def _render(drive: Drive, form: WordsForm) -> tuple[str, int]:
         asked=asked,
         chat=compose_chat(drive, asked, find_address(drive)),
         address=find_address(drive),
-        room=find_room(drive, asked, find_address(drive)),
+        most_chat=find_room(drive, asked, find_address(drive)),
         findings=read_own_words(form.chat.data or "", form.line.data or "", today=today),
         closed=drive.closed_at is not None or drive.closes_at <= read_now(),
     )

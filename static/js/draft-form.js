@@ -1,4 +1,6 @@
 // The form of a draft: its fields as pairs, its remarks, and how another state of it takes its place.
+import { dress } from "./pickers.js";
+
 const OURS = new Set(["csrf_token", "revision", "base", "do"]);
 
 /** The fields of the draft as pairs of name and text. */
@@ -64,6 +66,7 @@ export function refresh(form, told = null) {
     const list = summary.querySelector("details");
     if (list) list.open = list.open || isOpen;
   }
+  dress(form);
   for (const handle of form.querySelectorAll(".handle")) handle.hidden = false;
   for (const field of form.querySelectorAll(".upload-photos")) field.hidden = false;
   for (const kind of form.querySelectorAll('select[name$=".deadline.kind"]')) shapeDeadline(kind);

@@ -1,5 +1,8 @@
 // Photos are sent as they are chosen; then the draft names them.
+import { showChosen } from "./pickers.js";
+
 export function watchPhotos(form, { save, show, note }) {
+  let said = ""; // what was refused last; a good upload takes it away
   form.addEventListener("change", async (event) => {
     const field = event.target;
     if (!field.dataset?.photos || !field.files.length) return;
@@ -9,10 +12,12 @@ export function watchPhotos(form, { save, show, note }) {
     show("uploading");
     const { photos, faults } = await upload(form, item, files).catch(() => ({ photos: [], faults: [] }));
     field.value = "";
+    showChosen(form);
     const at = findItem(form, item);
     if (at && photos.length) await save(`add-photos:${at}:${photos.map(name).join(",")}`);
     else show("notuploaded");
-    if (faults.length) note(faults.join(" "));
+    if (faults.length) note((said = faults.join(" ")));
+    else if (photos.length && said && document.getElementById("notes").textContent.trim() === said) note("");
   });
 }
 

@@ -176,11 +176,13 @@ function compare(text) {
   page.submit();
 }
 
+/** Say something above the form; an empty text takes away what stands there. */
 function note(text) {
+  if (!text) return document.getElementById("notes").replaceChildren();
   const paragraph = document.createElement("p");
   paragraph.className = "note";
   paragraph.textContent = text;
-  document.getElementById("notes").replaceChildren(paragraph);
+  return document.getElementById("notes").replaceChildren(paragraph);
 }
 
 /** Say in words what is going on; `act` is what a button beside the words does. */

@@ -1,6 +1,12 @@
 // A file field's own words come in the browser's language. This shows them in the page's;
 // the field itself stays, invisible on top, so that mouse, keyboard and screen reader use it.
-for (const picker of document.querySelectorAll(".picker")) {
+
+/** Dress the file fields below `place` that are not dressed yet. */
+export function dress(place) {
+  for (const picker of place.querySelectorAll(".picker:not(.dressed)")) dressOne(picker);
+}
+
+function dressOne(picker) {
   const field = picker.querySelector("input");
   const face = document.createElement("span");
   const button = document.createElement("span");
@@ -17,6 +23,14 @@ for (const picker of document.querySelectorAll(".picker")) {
   picker.append(face);
   picker.classList.add("dressed");
   field.addEventListener("change", show);
-  window.addEventListener("pageshow", show); // coming back, the browser may have kept the choice
+  field.addEventListener("picker:show", show);
   show();
 }
+
+/** Show again what is chosen, where no person changed it. */
+export function showChosen(place) {
+  for (const field of place.querySelectorAll(".picker.dressed input")) field.dispatchEvent(new Event("picker:show"));
+}
+
+dress(document);
+window.addEventListener("pageshow", () => showChosen(document)); // coming back, the browser may have kept the choice

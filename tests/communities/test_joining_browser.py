@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from app.accounts.models import Person
 from app.accounts.passwords import hash_new_password
@@ -113,13 +113,30 @@ def test_a_community_is_set_up_by_keyboard(page: Page, address: str) -> None:
     page.locator(".told").wait_for()
     assert page.locator("ol.entries > li").count() == 5
     check_both(page)
+    check_rows(page)
     page.get_by_role("button", name="下移 滨河区信访局").click()
-    assert page.url.split("#")[1].startswith("entry-")
+    page.wait_for_url("**#entry-*")
     page.get_by_role("link", name="供气单位").click()
     check_both(page)
     page.fill("#name", "江城燃气有限公司")
     page.keyboard.press("Enter")
     page.get_by_text("江城燃气有限公司").first.wait_for()
+
+
+def check_rows(page: Page) -> None:
+    """The acts of every entry stand below one another and look alike; the ends do not move further."""
+    seen = page.evaluate(
+        """[...document.querySelectorAll("ol.entries > li")].map(row =>
+        [...row.querySelectorAll(".acts a, .acts button")].map(one => {
+          const look = getComputedStyle(one), box = one.getBoundingClientRect();
+          return [one.firstChild.textContent, Math.round(box.left), Math.round(box.top - row.getBoundingClientRect().top),
+            Math.round(box.height), look.fontSize, look.fontWeight, look.lineHeight].join(" "); }))"""
+    )
+    assert len(seen) > 2 and [row == seen[0] for row in seen] == [True] * len(seen), seen
+    assert [one.split()[0] for one in seen[0]] == ["修改", "上移", "下移", "删去"]
+    assert len({tuple(one.split()[2:]) for one in seen[0]}) == 1, seen[0]
+    ends = page.locator("ol.entries button:disabled")
+    expect(ends).to_have_count(2)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -232,7 +232,41 @@ def test_others_who_write_on_the_same_are_named(town: Town) -> None:
     assert "已有人在写：" in new.text and path in new.text
     send(visitor, f"/communities/{town.community}/petitions/new", {"categories": ["leak", "noise"]})
     listed = visitor.get(f"/communities/{town.community}/petitions").text
-    assert listed.count("已有人在写同类问题") == 2
+    assert listed.count("另有1份草稿写同类问题") == 2
+
+
+def begin_again(town: Town, visitor: Visitor, *categories: str) -> str:
+    """One more draft, to nobody yet."""
+    path = f"/communities/{town.community}/petitions/new"
+    return urlsplit(send(visitor, path, {"categories": list(categories)}).location).path
+
+
+def test_a_kindred_draft_is_named_without_its_long_title(town: Town) -> None:
+    visitor = town.visitor("representative")
+    first = begin(town, visitor, "leak", "gas", "noise")
+    second = begin_again(town, visitor, "leak", "gas", "noise")
+    page = html.document_fromstring(visitor.get(second).text)
+    (note,) = page.xpath('//*[contains(@class, "kin-note")]')
+    for unseen in note.xpath('.//*[@class="unseen"]'):
+        unseen.drop_tree()
+    told = note.text_content()
+    assert "等3类" in told and page.xpath("string(//h1)").strip() not in told
+    assert note.xpath(".//a/@href")[0] == first
+
+
+def test_title_and_items_stand_in_the_order_of_choosing(town_on_both: Town) -> None:
+    town = town_on_both
+    visitor = town.visitor("representative")
+    for chosen in (["noise", "leak", "gas"], ["gas", "noise", "leak"]):
+        path = begin_again(town, visitor, *chosen)
+        document = read_document(town, path)
+        assert [item["category"] for item in document["items"]] == chosen
+        page = html.document_fromstring(visitor.get(path).text)
+        title = page.xpath("string(//h1)")
+        cards = page.xpath('//ol[@data-list="items"]//*[@class="card-title"]/text()')
+        names = [re.sub(r"^\d+\. ", "", name) for name in cards]
+        places = [title.index(name) for name in names]
+        assert len(names) == 3 and places == sorted(places)
 
 
 def test_nothing_chosen_is_said_at_its_place(town: Town) -> None:

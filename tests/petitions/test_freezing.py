@@ -153,7 +153,7 @@ def test_what_stops_freezing_is_named_at_its_field(
     with pytest.raises(NotReady) as refused:
         run_freeze(town, petition_id)
     assert field in [one.field for one in refused.value.hindrances]
-    assert all(str(one.said) and str(one.where) for one in refused.value.hindrances)
+    assert all(str(one.text) and str(one.where) for one in refused.value.hindrances)
     with transaction(town.engine, reading=True) as session:
         assert not list_versions(session, petition_id)
         assert find_petition(session, town.community, petition_id).state == "draft"
@@ -164,7 +164,7 @@ def test_warnings_do_not_stop_it(town: Town) -> None:
     with transaction(town.engine, reading=True) as session:
         petition = find_petition(session, town.community, petition_id)
         ready = find_readiness(session, petition, today=TODAY)
-    assert ready.hindrances == () and ready.warnings
+    assert ready.hindrances == () and ready.judgement.warnings
 
 
 def test_what_was_saved_meanwhile_is_not_frozen(town_on_both: Town) -> None:

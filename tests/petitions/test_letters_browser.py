@@ -105,6 +105,10 @@ def test_a_mark_in_the_margin_leads_to_its_field(page: Page, address: str) -> No
     expect(page.locator(FACTS)).to_be_focused()
     expect(page.locator(FACTS)).to_be_visible()
     page.locator(".live-notes summary").click()
+    legend = page.locator(".mark-legend .one")
+    expect(legend).to_have_text([re.compile("! 要改"), re.compile(r"\? 提醒")])
+    for one in page.locator(".margin-mark").all():
+        assert (one.text_content() or "").strip() in "".join(legend.all_text_contents())
     check_for_all(page)
     page.emulate_media(color_scheme="dark")
     check_for_all(page)
@@ -213,7 +217,10 @@ def test_a_draft_is_frozen_and_opened_again(page: Page, address: str) -> None:
     page.get_by_role("link", name="定稿", exact=True).click()
     check_for_all(page)
     page.get_by_role("button", name="确认定稿").click()
-    page.wait_for_url("**/letters#versions")
+    page.wait_for_url("**/letters")
+    expect(page.get_by_role("status")).to_contain_text("已定稿，正文不再改动。")
+    expect(page.get_by_role("status")).to_be_in_viewport()
+    assert page.evaluate("document.activeElement === document.body"), "no ring around a section"
     codes = page.locator("code").all_text_contents()
     assert len(codes) == 3 and all(
         re.fullmatch("([0-9A-F]{4}-){3}[0-9A-F]{4}", one) for one in codes

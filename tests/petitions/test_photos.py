@@ -19,7 +19,7 @@ from app.letters.errors import InputError
 from app.petitions import photo_changes
 from app.petitions.drafts import FROZEN, NotADraft, create_petition, find_petition, save_draft
 from app.petitions.models import Photo, Version
-from app.petitions.opened import open_document
+from app.petitions.opened import GONE, open_document
 from app.petitions.photo_changes import (
     add_entries,
     copy_photos,
@@ -29,9 +29,7 @@ from app.petitions.photo_changes import (
 )
 from app.petitions.photos import (
     NoPhoto,
-    drop_missing,
     find_photo,
-    list_missing,
     load_pictures,
     name_photo,
     read_photo_id,
@@ -150,9 +148,10 @@ def test_missing_photos_are_told_and_left_out(draft: Drafted) -> None:
     document = {**document, "items": [{**document["items"][0], "photos": photos}]}
     with transaction(draft.town.engine, reading=True) as session:
         pictures = load_pictures(session, draft.id, document)
-    places = [fault.place for fault in list_missing(document, pictures)]
-    assert places == [f"items[0].photos[{index}].file" for index in range(3)]
-    assert drop_missing(document, pictures)["items"][0]["photos"] == photos[3:]
+    opened = open_document(document, today=TODAY, pictures=pictures)
+    gone = [fault.place for fault in opened.faults if fault.said == GONE]
+    assert gone == [f"items[0].photos[{index}].file" for index in range(3)]
+    assert [one.file for one in opened.petition.items[0].photos] == [name_photo(kept)]
 
 
 @pytest.mark.parametrize("odd", [None, 7, "a", {"items": 3}, {"items": [None, {"photos": "x"}]}])

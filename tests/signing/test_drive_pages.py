@@ -10,6 +10,7 @@ import pytest
 
 from app.communities.settings import find_community
 from app.db import transaction
+from app.letters.render.page_pictures import count_pages
 from app.petitions.drafts import find_petition
 from app.petitions.freezing import freeze, reopen
 from app.signing.drives import close_drive, find_drive, find_public_drive
@@ -36,6 +37,10 @@ def reopen_time(driven: Driven, **after: int) -> None:
 
 @pytest.fixture
 def frozen(town: Town) -> uuid.UUID:
+    return freeze_one(town)
+
+
+def freeze_one(town: Town) -> uuid.UUID:
     """A frozen petition without a drive, in a community where somebody is responsible."""
     petition_id = put_petition(town, read_example())
     with transaction(town.engine) as session:
@@ -180,6 +185,13 @@ def test_words_that_would_hurt_are_not_kept(driven: Driven) -> None:
         assert 'class="is-error"' in refused.text
     drive = read_drive(driven)
     assert drive.chat_words == "" and drive.poster_line == ""
+
+
+def test_the_poster_is_one_page(driven: Driven) -> None:
+    visitor = driven.town.visitor("checker")
+    for name in ("zh-a4", "en-a3"):
+        answer = visitor.get(f"{driven.path}/signing/poster-{name}.pdf")
+        assert answer.mimetype == "application/pdf" and count_pages(answer.data) == 1
 
 
 def test_the_card_is_for_everybody_and_made_once(driven: Driven) -> None:

@@ -132,12 +132,15 @@ def split_faces(text: str, face: Face, language: Language = "zh") -> list[tuple[
 
 def check_printable(text: str, language: Language = "zh", *, place: str = "") -> None:
     """Raise MissingGlyph or UnsupportedScript, naming `place`, where `text` cannot be printed."""
-    try:
-        split_faces(text, "fang", language)
-    except MissingGlyph as error:
-        raise MissingGlyph(error.character, text, place) from None
-    except UnsupportedScript as error:
-        raise UnsupportedScript(error.character, text, place) from None
+    for character in dict.fromkeys(text):
+        if character in _INVISIBLE:
+            continue
+        try:
+            find_font(character, "fang", language)
+        except MissingGlyph:
+            raise MissingGlyph(character, text, place) from None
+        except UnsupportedScript:
+            raise UnsupportedScript(character, text, place) from None
 
 
 @cache
@@ -270,19 +273,18 @@ def _needs_shaping(character: str) -> bool:
 
 
 def _describe_missing(character: str) -> Message:
-    return message(
-        "字符 “{character}”（{code}）在已安装的字体中都没有，无法打印；请核对或改用其他写法。",
-        character=character,
-        code=f"U+{ord(character):04X}",
-    )
+    if unicodedata.category(character) in ("Co", "Cs", "Cc", "Cf", "Cn"):
+        return message(
+            "这里有一个看不出是什么的字符（{code}），印不出来，请删去或重新输入",
+            code=f"U+{ord(character):04X}",
+        )
+    return message("“{character}”是现有字体印不出的字，请核对或改用其他写法", character=character)
 
 
 def _describe_unsupported(character: str) -> Message:
-    return message(
-        "字符 {code} 属于需要连写或叠加的文字（{name}），信函暂不能正确排印；请改用汉字或拉丁字母写法。",
-        code=f"U+{ord(character):04X}",
-        name=unicodedata.name(character, "?"),
-    )
+    if unicodedata.category(character).startswith("M"):
+        character = f"\u25cc{character}"  # a mark shows on a ring
+    return message("“{character}”是现有字体印不出的文字，请改用汉字或拉丁字母", character=character)
 
 
 def _find_full_width(font: TTFont, glyph: str) -> str:

@@ -5,6 +5,7 @@ Every word is given; the renderer sets them. A text too long for one page is set
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
@@ -19,7 +20,13 @@ from app.messages import Language
 
 Size = Literal["a4", "a3"]
 SIZES: dict[Size, tuple[int, int, float]] = {"a4": (210, 297, 10.0), "a3": (297, 420, 14.142)}
-_SMALLER = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6)  # tried in turn until everything stands on one page
+_SCALES = (1.14, 1.07, 1.0, 0.92, 0.84, 0.76, 0.68, 0.6)  # tried until all stands on one page
+_MARGINS = 12  # rem, left and right of the poster's text together, and a little more
+_POSTER_LINE: dict[Language, int] = {"zh": 14, "en": 32}  # characters of a title
+_CARD_LINE: dict[Language, int] = {"zh": 20, "en": 44}
+_MOST_LINES = 5  # about, of a title
+_TITLE_HEIGHT = 13.2  # rem
+_POINT = 72 / 25.4  # points in a millimetre
 _CARD_DPI = 96  # a CSS pixel is a pixel of the picture
 
 
@@ -34,9 +41,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Poster:
-    """`above` stands over the title, `asks` over the lines, `own` is the representatives' own line."""
+    """`above` stands over the title, `asks` over the lines, `own` is the representatives' own line.
+
+    `content` is the language of title and lines.
+    """
 
     language: Language
+    content: Language
     above: str
     title: str
     own: str
@@ -68,9 +79,9 @@ class TooLong(Exception):
 def render_poster(poster: Poster, size: Size) -> bytes:
     """One page as a PDF. Raises TooLong."""
     width, height, points = SIZES[size]
-    body = _write_poster(poster)
-    for smaller in _SMALLER:
-        page = f"@page {{ size: {width}mm {height}mm }} html {{ font-size: {points * smaller}pt }}"
+    for scale in _SCALES:
+        body = _write_poster(poster, width * _POINT / (points * scale) - _MARGINS)
+        page = f"@page {{ size: {width}mm {height}mm }} html {{ font-size: {points * scale}pt }}"
         html = _write_page(poster.language, poster.title, f'<body class="poster">{body}', page)
         if (pdf := print_html(html, most_pages=1)) is not None:
             return pdf
@@ -80,8 +91,8 @@ def render_poster(poster: Poster, size: Size) -> bytes:
 def render_card(card: Card) -> bytes:
     """A PNG of 1200 × 630 pixels. Raises TooLong."""
     body = _write_card(card)
-    for smaller in _SMALLER:
-        page = f"@page {{ size: 1200px 630px }} html {{ font-size: {20 * smaller}px }}"
+    for scale in (one for one in _SCALES if one <= 1):
+        page = f"@page {{ size: 1200px 630px }} html {{ font-size: {20 * scale}px }}"
         html = _write_page(card.language, card.title, f'<body class="card">{body}', page)
         if (pdf := print_html(html, most_pages=1)) is not None:
             return draw_page(pdf, 1, _CARD_DPI)
@@ -103,7 +114,7 @@ def _write_page(language: Language, title: str, body: str, page: str) -> str:
     )
 
 
-def _write_poster(poster: Poster) -> str:
+def _write_poster(poster: Poster, room: float) -> str:
     own = f'<p class="own kai">{escape(poster.own)}</p>' if poster.own else ""
     steps = "".join(
         f'<li>{_PICTURES[step.picture]}<h3 class="title">{escape(step.title)}</h3>'
@@ -117,7 +128,7 @@ def _write_poster(poster: Poster) -> str:
     notes = "".join(f"<p>{escape(note)}</p>" for note in poster.notes)
     return (
         f'<p class="above">{escape(poster.above)}</p>'
-        f"{_write_title(poster.title, poster.language, 4.4, 47)}{own}"
+        f"{_write_title(poster.title, poster.content, 4.4, room, _POSTER_LINE)}{own}"
         f'<section class="asks"><h2 class="title">{escape(poster.asks)}</h2>{_write_lines(poster.lines)}</section>'
         f'<section class="scan"><div class="code">{draw_qr(poster.address)}</div>'
         f'<h2 class="title">{escape(poster.scan)}</h2></section>'
@@ -129,7 +140,7 @@ def _write_poster(poster: Poster) -> str:
 def _write_card(card: Card) -> str:
     return (
         f'<p class="above">{escape(card.above)}</p>'
-        f"{_write_title(card.title, card.language, 3.6, 51)}"
+        f"{_write_title(card.title, card.language, 3.6, 51, _CARD_LINE)}"
         f'{_write_lines(card.lines)}<p class="closing title">{escape(card.closing)}</p>'
     )
 
@@ -138,10 +149,13 @@ def _write_lines(lines: tuple[str, ...]) -> str:
     return "<ol class='lines'>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ol>"
 
 
-def _write_title(title: str, language: Language, most: float, room: float) -> str:
+def _write_title(
+    title: str, language: Language, most: float, room: float, limits: dict[Language, int]
+) -> str:
     """The title in lines that keep its sense, as large as the longest of them allows, in rem."""
-    lines = break_title(title, language)
-    size = min(most, room / max(map(_measure, lines)))
+    limit = max(limits[language], math.ceil(len(title) / _MOST_LINES))
+    lines = break_title(title, language, limit=limit)
+    size = min(most, room / max(map(_measure, lines)), _TITLE_HEIGHT / len(lines))
     return (
         f'<h1 class="title" style="font-size: {size:.2f}rem">{"<br>".join(map(escape, lines))}</h1>'
     )
