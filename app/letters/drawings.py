@@ -9,6 +9,7 @@ import re
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from fontTools.misc.transform import Identity, Transform
 from fontTools.pens.basePen import BasePen
@@ -61,7 +62,7 @@ def make_drawing(strokes: Sequence[Sequence[tuple[float, float]]], pen: float) -
     for points in strokes:
         smooth = _Flattener(Identity)
         smooth.moveTo(points[0])
-        for point, after in zip(points[1:], points[2:], strict=False):
+        for point, after in pairwise(points[1:]):
             middle = ((point[0] + after[0]) / 2, (point[1] + after[1]) / 2)
             smooth.qCurveTo(point, middle)
         smooth.lineTo(points[-1])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -28,6 +28,7 @@ from app.signing.models import Drive
 
 Locate = Callable[[uuid.UUID], str]  # the address of a photo
 _MOST_KEPT = 32
+MOST_EMBEDDED = 70_000  # bytes of the letters on the sign page, which is to be light
 _kept: dict[tuple[object, ...], PublicText] = {}
 _lock = threading.Lock()
 
@@ -61,7 +62,7 @@ class PublicLetter:
 
 @dataclass(frozen=True)
 class PublicText:
-    """`photos` are those that the letters show."""
+    """`photos` are those that the letters show; `embedded` the numbers of those on the sign page."""
 
     title: str
     language: Language
@@ -69,6 +70,7 @@ class PublicText:
     asked: tuple[Asked, ...]
     letters: tuple[PublicLetter, ...]
     photos: frozenset[uuid.UUID]
+    embedded: frozenset[int]
 
 
 def read_text(session: Session, drive: Drive, locate: Locate, *, today: dt.date) -> PublicText:
@@ -85,6 +87,17 @@ def read_text(session: Session, drive: Drive, locate: Locate, *, today: dt.date)
     return kept
 
 
+def choose_embedded(letters: Sequence[PublicLetter], most: int = MOST_EMBEDDED) -> frozenset[int]:
+    """The first letter, and those after it that fit into `most` bytes together with it."""
+    chosen: set[int] = set()
+    weight = 0
+    for letter in letters:
+        weight += len(letter.plain.encode())
+        if not chosen or weight <= most:
+            chosen.add(letter.number)
+    return frozenset(chosen)
+
+
 def _set(session: Session, drive: Drive, locate: Locate, today: dt.date) -> PublicText:
     gathered = gather_version(session, drive.petition, drive.version, today=today, only_sizes=True)
     petition = gathered.dossier.petition
@@ -97,6 +110,7 @@ def _set(session: Session, drive: Drive, locate: Locate, today: dt.date) -> Publ
         asked=tuple(_ask(item, petition.language) for item in petition.items),
         letters=letters,
         photos=frozenset(map_files(gathered.document).values()),
+        embedded=choose_embedded(letters),
     )
 
 

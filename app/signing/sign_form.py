@@ -22,7 +22,7 @@ from app.web.forms import Form, choice_field, lines_field, text_field
 from app.web.languages import say
 
 CAPACITIES: dict[Capacity, Message] = {
-    "owner": message("业主"),
+    "owner": message("业主本人"),
     "co_owner": message("共有人（产权证上有名字）"),
     "family": message("家属"),
     "tenant": message("租户"),

@@ -31,6 +31,7 @@ from app.web.faults import Fault
 from app.web.languages import read_language
 from app.web.session import session
 
+RECEIPT = "receipts.show_receipt"
 SCRIPT = "X-Sent-By-Script"
 CLOSED = message(
     "联名已于{when}截止，这次没有提交，填好的内容还在。需要补签的，请向{responsible}（{contact}）要纸质签名表。"
@@ -202,9 +203,10 @@ def _prepare(form: SignForm, entrance: Entrance) -> None:
 
 def _answer(entrance: Entrance, signed: Signature) -> Answer:
     """The way to the receipt; a helper's phone shows what is handed on, at the same address."""
-    receipt = url_for("receipts.show_receipt", receipt=signed.receipt, _external=True)
+    receipt = url_for(RECEIPT, receipt=signed.receipt)
     if entrance.kind == "helper":
-        qr = make_qr(receipt, error="m").svg_inline(scale=6, border=4, omitsize=True)
+        address = url_for(RECEIPT, receipt=signed.receipt, _external=True)
+        qr = make_qr(address, error="m").svg_inline(scale=6, border=4, omitsize=True)
         page = render_template("signing/helped.html", drive=entrance.drive, signed=signed, qr=qr)
         return Response(page, 201)
     if SCRIPT in request.headers:

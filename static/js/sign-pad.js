@@ -71,7 +71,7 @@ export class SignPad {
 
   keep(tell = true) {
     this.field.value = this.strokes.length ? JSON.stringify(this.strokes) : "";
-    this.said.textContent = this.strokes.length ? this.words.drawn.replace("%s", this.strokes.length) : this.words.empty;
+    this.said.textContent = this.strokes.length ? this.words.drawn.replace("{n}", this.strokes.length) : this.words.empty;
     this.draw();
     if (tell) this.changed();
   }

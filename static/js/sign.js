@@ -16,6 +16,7 @@ class Sending {
     this.isSending = this.isDone = false;
     this.wait = AGAIN;
     this.pad = new SignPad(form.querySelector("[data-pad]"), () => this.keepSoon());
+    form.querySelector("[data-without-script]")?.remove();
     this.prove();
     this.restore();
     form.addEventListener("input", () => this.keepSoon());
@@ -151,7 +152,7 @@ function begin() {
     next.closest("form").addEventListener("submit", (event) => {
       event.preventDefault();
       document.querySelector("main").replaceChildren();
-      location.replace(location.href);
+      location.replace(location.pathname + location.search); // without a #place it is asked for anew
     });
   }
   document.querySelector("main .error, [data-done] h1")?.setAttribute("tabindex", "-1");

@@ -184,6 +184,18 @@ TABLE: dict[str, dict[str, set[str]]] = {
         "show_cover": REPRESENTATIVES,
         "cover": REPRESENTATIVES,
     },
+    "signing": {  # residents' pages, by links that cannot be guessed
+        "show_public": ANYONE,
+        "show_photo": ANYONE,
+        "show_challenge": ANYONE,
+        "show_sign": ANYONE,
+        "sign_here": ANYONE,
+        "show_helper": ANYONE,
+        "sign_helped": ANYONE,
+        "enter_code": ANYONE,
+        "show_code": ANYONE,
+        "sign_with_code": ANYONE,
+    },
     "roll": {
         "show_roll": READERS,
         "download_template": READERS,
