@@ -32,7 +32,7 @@ STATE_NAMES: Mapping[str, Message] = {
     "withdrawn": message("本人撤回"),
 }
 CAPACITY_NAMES: Mapping[str, Message] = {
-    "owner": message("业主"),
+    "owner": message("业主本人"),
     "co_owner": message("共有业主"),
     "family": message("家属"),
     "tenant": message("租户"),

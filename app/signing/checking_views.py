@@ -154,7 +154,7 @@ def show_drawing(community: uuid.UUID, petition: uuid.UUID, signature: uuid.UUID
     drawing = unpack_drawing(found.drawing)
     if isinstance(drawing, Picture):
         return Response(drawing.data, mimetype="image/png")
-    svg = draw_svg(drawing, "").replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    svg = str(draw_svg(drawing, "")).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
     return Response(svg, mimetype="image/svg+xml")
 
 
