@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, load_only
@@ -22,7 +22,8 @@ from app.signing.models import COUNTED, Drive, Signature
 from app.signing.same import differ_by_one, mark_name
 
 A_PAGE = 50
-_NEIGHBOURS = 1000  # names that are compared for one page
+# What is read for the marks of one page, where somebody signed thousands of times for a dwelling.
+_MOST_COUNTED, _MOST_NAMED = 10_000, 1000
 _GROUPS = 20
 OWNERS = ("owner", "co_owner")
 _SHOWN: tuple[InstrumentedAttribute[object], ...] = (
@@ -99,7 +100,10 @@ def list_signatures(
     )
     if after is not None:
         query = query.where(Signature.id > after)
-    found = session.scalars(query.order_by(Signature.id).limit(A_PAGE + 1)).all()
+    # A search is not ordered by the key, or SQLite walks along the keys of all signatures for it.
+    is_search = bool(wanted.name or wanted.dwelling)
+    order = (Signature.signed_at, Signature.id) if is_search else (Signature.id,)
+    found = session.scalars(query.order_by(*order).limit(A_PAGE + 1)).all()
     return Page(_mark_all(session, drive, found[:A_PAGE]), len(found) > A_PAGE)
 
 
@@ -181,37 +185,49 @@ def _filter(drive: Drive, wanted: Wanted) -> list[ColumnElement[bool]]:
 # ---- marks ----
 
 
+@dataclass(frozen=True)
+class _Dwelling:
+    """Who is counted at a dwelling: the owners, how often each person stands there, names by person."""
+
+    owners: set[str] = field(default_factory=set)
+    times: Counter[str] = field(default_factory=Counter)
+    names: dict[str, str] = field(default_factory=dict)
+
+
 def _mark_all(session: Session, drive: Drive, rows: Sequence[Signature]) -> tuple[Listed, ...]:
     if not rows:
         return ()
     labels = sorted({row.dwelling for row in rows})
     known = has_roll(session, drive)
     roll = _read_roll(session, drive, labels)
-    owners = _count_owners(session, drive, labels)
-    times = _count_times(session, drive, sorted({row.person_index for row in rows}))
-    names = _read_names(session, drive, labels)
+    dwellings = _read_dwellings(session, drive, labels)
     found = []
     for row in rows:
-        is_counted = row.state in COUNTED and row.version_id == drive.version_id
-        signed, listed = owners.get(row.dwelling, 0), roll.get(row.dwelling)
-        too_many = is_counted and listed is not None and signed > listed
         marks = Marks(
             is_unknown=known and row.dwelling not in roll,
-            owners_signed=signed if too_many else 0,
-            owners_known=(listed or 0) if too_many else 0,
-            times=max(1, times.get(row.person_index, 1)) if is_counted else 1,
-            near=_find_near(row, names.get(row.dwelling, {})) if is_counted else (),
             is_old=row.version_id != drive.version_id,
         )
+        if row.state in COUNTED and not marks.is_old:
+            marks = _compare(row, marks, dwellings[row.dwelling], roll.get(row.dwelling))
         found.append(Listed(row, marks, write_stamp(row.state, row.level, row.changed_at)))
     return tuple(found)
 
 
-def _counted(drive: Drive) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Signature.drive_id == drive.id,
-        Signature.version_id == drive.version_id,
-        Signature.state.in_(COUNTED),
+def _compare(row: Signature, marks: Marks, dwelling: _Dwelling, owners: int | None) -> Marks:
+    """The marks of a signature that is counted, with those that its dwelling gives it."""
+    signed = len(dwelling.owners)
+    too_many = owners is not None and signed > owners
+    near = (
+        name
+        for person, name in dwelling.names.items()
+        if person != row.person_index and name and row.name and differ_by_one(row.name, name)
+    )
+    return replace(
+        marks,
+        owners_signed=signed if too_many else 0,
+        owners_known=(owners or 0) if too_many else 0,
+        times=dwelling.times[row.person_index] or 1,
+        near=tuple(near),
     )
 
 
@@ -222,43 +238,28 @@ def _read_roll(session: Session, drive: Drive, labels: Sequence[str]) -> dict[st
     return dict(session.execute(query).all())
 
 
-def _count_owners(session: Session, drive: Drive, labels: Sequence[str]) -> dict[str, int]:
-    """How many owners signed at each dwelling, each person once."""
-    query = (
-        select(Signature.dwelling, func.count(Signature.person_index.distinct()))
-        .where(*_counted(drive), Signature.dwelling.in_(labels), Signature.capacity.in_(OWNERS))
-        .group_by(Signature.dwelling)
-    )
-    return dict(session.execute(query).all())
-
-
-def _count_times(session: Session, drive: Drive, people: Sequence[str]) -> dict[str, int]:
-    query = (
-        select(Signature.person_index, func.count())
-        .where(*_counted(drive), Signature.person_index.in_(people))
-        .group_by(Signature.person_index)
-    )
-    return dict(session.execute(query).all())
-
-
-def _read_names(
+def _read_dwellings(
     session: Session, drive: Drive, labels: Sequence[str]
-) -> Mapping[str, Mapping[str, str]]:
-    """By dwelling and mark of the person, the names that stand there."""
-    query = (
-        select(Signature.dwelling, Signature.person_index, Signature.name)
-        .where(*_counted(drive), Signature.dwelling.in_(labels))
-        .limit(_NEIGHBOURS)
-    )
-    found: dict[str, dict[str, str]] = defaultdict(dict)
-    for dwelling, person, name in session.execute(query):
-        found[dwelling].setdefault(person, name)
+) -> Mapping[str, _Dwelling]:
+    """Who is counted at each of these dwellings; one person's mark belongs to one dwelling.
+
+    Version and state are compared here, and the id is read, so that SQLite takes the index by
+    dwelling and not that of progress, which it would read from end to end.
+    """
+    there = (Signature.drive_id == drive.id, Signature.dwelling.in_(labels))
+    counted = (
+        Signature.id, Signature.dwelling, Signature.person_index, Signature.version_id,
+        Signature.state,
+    )  # fmt: skip
+    found: dict[str, _Dwelling] = defaultdict(_Dwelling)
+    everybody = select(*counted, Signature.capacity).where(*there).limit(_MOST_COUNTED)
+    for _, label, person, version, state, capacity in session.execute(everybody):
+        if version == drive.version_id and state in COUNTED:
+            found[label].times[person] += 1
+            if capacity in OWNERS:
+                found[label].owners.add(person)
+    named = select(*counted, Signature.name).where(*there).limit(_MOST_NAMED)
+    for _, label, person, version, state, name in session.execute(named):
+        if version == drive.version_id and state in COUNTED:
+            found[label].names.setdefault(person, name)
     return found
-
-
-def _find_near(row: Signature, names: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(
-        name
-        for person, name in names.items()
-        if person != row.person_index and name and row.name and differ_by_one(row.name, name)
-    )
