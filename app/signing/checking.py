@@ -24,7 +24,6 @@ from app.web.faults import Fault
 
 Verdict = Literal["checked", "questioned", "rejected", "restored"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
-ACT = "signatures-checked"
 MOST = 1000  # at once
 LONGEST_REASON = 200
 DUPLICATE = message("核对后没有采用这一份。有疑问的，请带上回执，当面找业主代表。")
@@ -113,7 +112,7 @@ def judge(
     fresh = [row for row in rows if _stamp(row) == seen[row.id] and row.state != "withdrawn"]
     changes = {row.id: _decide(row, verdict, reason) for row in fresh}
     done = _put(session, fresh, changes, verdict, now, person_id)
-    _record(session, drive, now, person_id, {verdict: done})
+    _note(session, drive, now, person_id, {verdict: done})
     known = {row.id for row in fresh}
     return Judged(done, tuple(one for one in seen if one not in known))
 
@@ -142,7 +141,7 @@ def choose_one(
     restored = _put(session, kept, stands, "restored", now, person_id)
     falls = {row.id: _decide(row, "rejected", DUPLICATE.text) for row in others}
     rejected = _put(session, others, falls, "rejected", now, person_id)
-    _record(session, drive, now, person_id, {"restored": restored, "rejected": rejected})
+    _note(session, drive, now, person_id, {"restored": restored, "rejected": rejected})
     return Judged(restored + rejected)
 
 
@@ -169,7 +168,7 @@ def undo(
     rows = _lock_rows(session, drive, before)
     fresh = [row for row in rows if row.changed_at == at]
     done = _put(session, fresh, before, "undone", now, person_id)
-    _record(session, drive, now, person_id, {"undone": done})
+    _note(session, drive, now, person_id, {"undone": done})
     known = {row.id for row in fresh}
     return Judged(done, tuple(one for one in before if one not in known))
 
@@ -228,7 +227,7 @@ def _put(
     return len(changed)
 
 
-def _record(
+def _note(
     session: Session,
     drive: Drive,
     now: dt.datetime,
@@ -240,7 +239,7 @@ def _record(
     if any(said.values()):
         record(
             session,
-            ACT,
+            "signatures-checked",
             community_id=drive.community_id,
             subject_id=drive.petition_id,
             person_id=person_id,

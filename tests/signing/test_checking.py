@@ -17,7 +17,6 @@ from sqlalchemy import select
 from app.db import transaction
 from app.letters.media import Drawing, Stroke
 from app.signing.checking import (
-    ACT,
     DUPLICATE,
     GroupChanged,
     Judged,
@@ -123,7 +122,10 @@ def test_verdicts_and_what_stood_before(driven_on_both: Driven) -> None:
         query = select(SignatureChange).where(SignatureChange.signature_id == two)
         changes = sorted(session.scalars(query), key=lambda change: change.at)
         acts = [(one.act, one.before, one.person_id) for one in changes]
-        entries = [one.details for one in session.scalars(select(Entry).where(Entry.act == ACT))]
+        entries = [
+            one.details
+            for one in session.scalars(select(Entry).where(Entry.act == "signatures-checked"))
+        ]
     person = driven.town.people["checker"]
     assert acts == [
         ("checked", {"state": "standing", "level": "declared", "reason": None}, person),
