@@ -6,7 +6,6 @@ A frozen text never changes, so a process keeps what it has set; a few versions 
 from __future__ import annotations
 
 import datetime as dt
-import threading
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -23,14 +22,13 @@ from app.letters.render.html import render_sheet
 from app.messages import Language, Message
 from app.petitions.dossiers import Gathered, gather_version
 from app.petitions.photos import map_files, read_photo_id
+from app.petitions.remembered import Memory
 from app.signing.affected import counts_owners_only
 from app.signing.models import Drive
 
 Locate = Callable[[uuid.UUID], str]  # the address of a photo
-_MOST_KEPT = 32
 MOST_EMBEDDED = 70_000  # bytes of the letters on the sign page, which is to be light
-_kept: dict[tuple[object, ...], PublicText] = {}
-_lock = threading.Lock()
+_memory = Memory(32)  # versions
 
 
 @dataclass(frozen=True)
@@ -76,15 +74,8 @@ class PublicText:
 def read_text(session: Session, drive: Drive, locate: Locate, *, today: dt.date) -> PublicText:
     """What is signed now. `today` dates letters without a date of their own."""
     key = (drive.version_id, drive.token_index, today)
-    with _lock:
-        kept = _kept.get(key)
-    if kept is None:
-        kept = _set(session, drive, locate, today)
-        with _lock:
-            while len(_kept) >= _MOST_KEPT:
-                del _kept[next(iter(_kept))]
-            _kept[key] = kept
-    return kept
+    kept: PublicText | None = _memory.find(key)
+    return kept or _memory.keep(key, _set(session, drive, locate, today))
 
 
 def choose_embedded(letters: Sequence[PublicLetter], most: int = MOST_EMBEDDED) -> frozenset[int]:

@@ -36,7 +36,8 @@ MOST_KEY = 100
 _PHONE = re.compile(r"[0-9+()（）\- ]{5,30}")
 
 
-def _check_phone(_: WtForm, field: Field) -> None:
+def check_phone(_: WtForm, field: Field) -> None:
+    """A check for text_field: nothing or what can be a number."""
     if field.data and not _PHONE.fullmatch(field.data):
         raise StopValidation(NO_PHONE)
 
@@ -49,7 +50,7 @@ class SignForm(Form):
     capacity = choice_field(message("请选择您的身份"))
     signed_by = text_field(LONGEST_NAME)
     relation = text_field(20)
-    phone = text_field(30, checks=(_check_phone,))
+    phone = text_field(30, checks=(check_phone,))
     items = SelectMultipleField(choices=[], validate_choice=False)
     remark = lines_field(1_000)
     consents = SelectMultipleField(choices=[], validate_choice=False)

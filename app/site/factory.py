@@ -25,9 +25,7 @@ from app.petitions.exchange_views import exchange
 from app.petitions.merge_views import history
 from app.petitions.photo_views import photo_pages
 from app.security import allow, protect
-from app.signing import public_views, remark_views, sharing_views, sign_views  # noqa: F401 — their routes
-from app.signing.blueprint import signing
-from app.signing.code_views import codes
+from app.signing import routes as signing_routes
 from app.site import errors, law_pages, receive, timeline_pages, views
 from app.site.shared_uploads import open_uploads
 from app.web import access, health, languages, log, session, times
@@ -45,12 +43,9 @@ BLUEPRINTS = (
     freezing_views.letters,
     history,
     exchange,
-    sharing_views.drives,
-    codes,
-    remark_views.checking,
     timeline_pages.timeline,
     notices,
-    signing,
+    *signing_routes.BLUEPRINTS,
 )
 
 

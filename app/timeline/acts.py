@@ -106,6 +106,30 @@ ACTS: Mapping[str, tuple[Message, ...]] = {
         ),
         message("{who}核对了签名"),
     ),
+    "receipt-reissued": (
+        message("{who}为《{title}》的一位签名人当面补发了回执，旧回执不再有效"),
+        message("{who}为一位签名人当面补发了回执，旧回执不再有效"),
+    ),
+    "signatures-erased": (
+        message("{who}清除了《{title}》{count}份保存期满的签名的个人信息，人数统计保留"),
+        message("{who}清除了保存期满的签名的个人信息，人数统计保留"),
+    ),
+    "complaint-received": (
+        message("有人对《{title}》的公开页提了意见"),
+        message("有人对公开页提了意见"),
+    ),
+    "complaint-answered": (
+        message("{who}答复了对《{title}》公开页的意见"),
+        message("{who}答复了对公开页的意见"),
+    ),
+    "letter-sealed": (
+        message("{who}封存了《{title}》致{recipient}的第{series}批联名名单，共{people}人"),
+        message("{who}封存了一份联名名单"),
+    ),
+    "affected-adopted": (
+        message("{who}把联名人说受影响的户数写进了《{title}》的第{item}项"),
+        message("{who}把联名人说受影响的户数写进了诉求书"),
+    ),
     "community-created": (message("{who}建立了小区"),),
     "settings-changed": (message("{who}修改了小区资料"),),
     "roll-changed": (

@@ -26,6 +26,7 @@ _WITHOUT_WORDS = (
     "exchange.export_toml",
     "exchange.export_zip",
     "signing.show_photo",
+    "receipts.show_drawing",
     "signing.show_challenge",
 )
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.db import transaction
 from app.signing.models import Signature
-from tests.petitions.browsing import Counted, check_for_all, open_browser, serve
+from tests.browsing import Counted, check_for_all, open_browser, serve
 from tests.signing.driven import Driven
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.enable_socket]
@@ -32,7 +32,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def address(opened: Driven) -> Iterator[str]:
-    with serve(opened.town) as served:
+    with serve(opened.town.app) as served:
         yield served
 
 

@@ -59,6 +59,7 @@ TABLE: dict[str, dict[str, set[str]]] = {
         "add_one_party": REPRESENTATIVES,
         "rename_party": REPRESENTATIVES,
         "remove_one_party": REPRESENTATIVES,
+        "address_one_party": REPRESENTATIVES,
         "show_directory": REPRESENTATIVES,
         "add_entry": REPRESENTATIVES,
         "change_entry": REPRESENTATIVES,
@@ -141,6 +142,20 @@ TABLE: dict[str, dict[str, set[str]]] = {
         "show_drawing": CHECKERS,
         "show_remarks": REPRESENTATIVES,
     },
+    "sealed": {
+        "show_letters": READERS,
+        "download_working": REPRESENTATIVES,  # with names
+        "confirm_seal": REPRESENTATIVES,
+        "seal": REPRESENTATIVES,
+        "download_sealed": REPRESENTATIVES,
+        "download_package": REPRESENTATIVES,
+        "adopt_affected": REPRESENTATIVES,
+    },
+    "verifying": {
+        "show_form": ANYONE,
+        "show_answer": ANYONE,
+        "verify": ANYONE,
+    },
     "timeline": {
         "show_timeline": READERS,
     },
@@ -183,6 +198,24 @@ TABLE: dict[str, dict[str, set[str]]] = {
         "upload": REPRESENTATIVES,
         "show_cover": REPRESENTATIVES,
         "cover": REPRESENTATIVES,
+    },
+    "receipts": {
+        # by a link that cannot be guessed
+        "show_receipt": ANYONE,
+        "show_picture": ANYONE,
+        "draw_picture": ANYONE,
+        "show_drawing": ANYONE,
+        "show_data": ANYONE,
+        "export_data": ANYONE,
+        "correct_own": ANYONE,
+        "change_own_consents": ANYONE,
+        "agree_to_new": ANYONE,
+        "confirm_act": ANYONE,
+        "complain": ANYONE,
+        "show_thanks": ANYONE,
+        "show_complaints": REPRESENTATIVES,
+        "answer": REPRESENTATIVES,
+        "give_anew": REPRESENTATIVES | {"checker"},
     },
     "signing": {  # residents' pages, by links that cannot be guessed
         "show_public": ANYONE,

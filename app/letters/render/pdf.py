@@ -23,6 +23,7 @@ from app.letters.render.pdf_fonts import install_subset, take_out_programs
 from app.letters.render.pdf_furniture import mark_page_numbers
 from app.letters.render.pdf_mark import add_mark
 from app.letters.render.pdf_markup import PICTURE_SCHEME, write_markup
+from app.letters.render.pdf_seal import SealMark, write_seal
 from app.letters.render.subset import load_library
 from app.letters.style import LetterStyle
 
@@ -57,6 +58,8 @@ def lay_out(
     signed = next((annex for annex in letter.annexes if annex.table is not None), None)
     shift = count_pages(signed.table, style) if signed and signed.table else 0
     pdf, pages = _lay_out(letter, style, title=title, shift=shift)
+    if letter.seal:
+        pdf = write_seal(pdf, SealMark(letter.seal.root, letter.seal.size, letter.digest))
     faults = judge_layout(pages.parts, style.limits, more_pages=shift)
     if signed and signed.table:
         with use_cache(cache or RenderCache()):
@@ -64,6 +67,20 @@ def lay_out(
     if mark:
         pdf = add_mark(pdf, mark, style, letter.language)
     return LaidOut(pdf, faults)
+
+
+def lay_out_page(html: str, pictures: Mapping[str, Picture]) -> tuple[bytes, float]:
+    """One page of HTML as a PDF, and how far down its body reaches, in points.
+
+    `pictures` by digest, as the HTML names them. Raises SetupFault.
+    """
+    with _LOCK:
+        weasyprint, fonts, make_fetcher = _load_weasyprint()
+        source = weasyprint.HTML(string=html, url_fetcher=make_fetcher(pictures))
+        document = source.render(font_config=fonts)
+        data: bytes = document.write_pdf(finisher=lambda _, pdf: take_out_programs(pdf))
+    body = document.pages[0]._page_box.children[0].children[0]
+    return data, float(body.position_y + body.height) * 72 / 96
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from app.letters.letter import (
     Letter,
     NumberedList,
     Paragraph,
+    SealNote,
     Signature,
     Table,
 )
@@ -35,11 +36,12 @@ from app.letters.render.pdf_css import (
     find_main_font,
     write_css,
 )
+from app.letters.render.strokes_svg import write_svg_file
 from app.letters.style import LetterStyle
 
 PICTURE_SCHEME = "picture:"
 # What ends a letter, and never stands on a page without words before it.
-ENDING = (Closing, AnnexNote, Signature, DateLine, Contact)
+ENDING = (Closing, AnnexNote, Signature, DateLine, Contact, SealNote)
 
 
 def write_markup(
@@ -106,7 +108,10 @@ class _Markup:
         )
 
     def _write_blocks(self, blocks: tuple[Block, ...]) -> str:
-        """Closing, signature, date and contact stay together, and with the paragraph before."""
+        """Closing, signature, date and contact stay together, and with the paragraph before.
+
+        Where that is a mere line to be signed on, what stands before it stays with them too.
+        """
         end = len(blocks)
         while end and isinstance(blocks[end - 1], ENDING):
             end -= 1
@@ -120,7 +125,9 @@ class _Markup:
             case Heading(level, number, text):
                 return self._write_heading(level, number + text)
             case Paragraph(text):
-                return self._write_lines("p", text)
+                after = blocks[place + 1] if place + 1 < len(blocks) else None
+                kept = block.is_to_fill and isinstance(after, ENDING)
+                return self._write_lines("p", text, name="kept" if kept else "")
             case NumberedList(entries):
                 gap = "" if self.language == "zh" else " "
                 items = (number.rstrip() + gap + text for number, text in entries)
@@ -143,6 +150,8 @@ class _Markup:
                 return self._place_line(text, self._place_signature(lines, text)[1])
             case Contact(lines):
                 return "".join(self._write_lines("p", line) for line in lines)
+            case SealNote():
+                return self._write_seal(block)
             case Table():
                 return self._write_table(block)
             case Figure():
@@ -222,6 +231,15 @@ class _Markup:
             f'alt="{escape(figure.alt)}">'
             f"<figcaption>{self._set_runs(figure.caption, 'fang')}</figcaption></figure>"
         )
+
+    def _write_seal(self, seal: SealNote) -> str:
+        """The code with its words beside it, small."""
+        picture, digest = seal.picture, seal.picture.digest
+        drawn = write_svg_file(picture, seal.alt)
+        self.pictures[digest] = Picture(drawn, "svg+xml", picture.width, picture.height, digest)
+        words = "".join(f"<p>{self._set_runs(line, 'fang')}</p>" for line in seal.lines)
+        image = f'<img src="{PICTURE_SCHEME}{digest}" alt="{escape(seal.alt)}">'
+        return f'<div class="seal">{image}<div>{words}</div></div>'
 
     def _write_table(self, table: Table) -> str:
         columns = "".join(
