@@ -61,6 +61,12 @@ Page = tuple[str, int]
 checking = Blueprint("checking", __name__)
 
 
+@checking.app_context_processor
+def offer_reasons() -> dict[str, object]:
+    """What the receipt asks: a checker's reason in the reader's language."""
+    return {"say_reason": say_reason}
+
+
 @checking.get(LIST)
 @allow("representative", "checker")
 def show_signatures(community: uuid.UUID, petition: uuid.UUID) -> Page:
@@ -243,7 +249,6 @@ def _describe(drive: Drive, undo: str) -> dict[str, object]:
         "states": STATE_NAMES,
         "capacities": CAPACITY_NAMES,
         "usual": USUAL,
-        "say_reason": say_reason,
         "listed": has_roll(session(), drive),
         "undo": undo if read_moment(undo) else "",
     }

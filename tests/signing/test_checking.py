@@ -33,6 +33,7 @@ from app.signing.models import Drive, Signature, SignatureChange
 from app.signing.same import differ_by_one, fold_name, mark_person
 from app.signing.signature_list import Listed, Wanted, list_by_id, list_duplicates, list_signatures
 from app.signing.signatures import read_dwelling
+from app.signing.signers import list_standing
 from app.timeline.models import Entry
 from tests.people import NOW
 from tests.signing.driven import Driven
@@ -356,13 +357,26 @@ def test_an_impostor_does_not_stand_in_the_owners_way(driven_on_both: Driven) ->
         groups, more = list_duplicates(session, drive)
         assert [one.signature.id for one in groups[0]] == [impostor, owner]
         assert len(groups) == 1 and not more
+        assert [one.id for one in list_standing(session, drive, 1)] == [owner], "the letter"
     assert choose(driven, owner, see(driven, impostor, owner)) == Judged(1)
     assert stands(driven, impostor) == ("declared", "rejected", DUPLICATE.text)
     assert stands(driven, owner) == ("coded", "standing", None)
     assert count_people(driven) == 1
     with transaction(driven.town.engine, reading=True) as session:
-        assert list_duplicates(session, session.get_one(Drive, driven.drive)) == ([], False)
+        drive = session.get_one(Drive, driven.drive)
+        assert list_duplicates(session, drive) == ([], False)
+        assert [one.id for one in list_standing(session, drive, 1)] == [owner]
     assert not any(word in DUPLICATE.text for word in ("重复", "别人", "已经签", "另一"))
+
+
+def test_a_refused_signer_reads_why_and_nothing_of_others(driven: Driven) -> None:
+    impostor, owner = driven.sign("张伟", "3-2-1501"), driven.sign("张伟", "3-2-1501")
+    choose(driven, owner, see(driven, impostor, owner))
+    visitor = driven.town.visitor()
+    page = visitor.get(f"/r/{driven.read(impostor).receipt}").text
+    assert DUPLICATE.text in page and driven.read(owner).number not in page and "重复" not in page
+    english = visitor.get(f"/r/{driven.read(impostor).receipt}?lang=en").text
+    assert "not accepted" in english
 
 
 def test_the_one_who_was_refused_can_be_chosen_again(driven: Driven) -> None:

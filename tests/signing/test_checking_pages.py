@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browsing import SIZES, check_for_all, open_browser, serve, sign_in
 from tests.letters.render.letters import make_drawing
 from tests.people import Town
-from tests.petitions.browsing import SIZES, check_for_all, open_browser, serve, sign_in
 from tests.signing.driven import Driven
 from tests.signing.test_checking import read_item
 from tests.signing.test_codes import put_roll, read_codes
@@ -25,7 +25,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def address(town: Town) -> Iterator[str]:
-    with serve(town) as served:
+    with serve(town.app) as served:
         yield served
 
 
@@ -34,7 +34,7 @@ def open_page(
 ) -> Page:
     width, height = SIZES[size]
     page = browser.new_page(viewport={"width": width, "height": height})
-    sign_in(page, driven.town, address, role)
+    sign_in(page.context, driven.town, address, role)
     page.goto(f"{address}{driven.path}/signing/{path}")
     return page
 
