@@ -121,7 +121,7 @@ def test_codes_are_made_printed_and_replaced(
         page.get_by_role("button", name="打印还没打印的2张").click()
     assert downloading.value.suggested_filename == "房屋码.pdf"
     old = read_codes(driven)["3-2-1501"]
-    page.get_by_role("textbox", name="房号").first.fill("3栋2单元1501")
+    page.get_by_label("哪一户（房号）").fill("3栋2单元1501")
     page.get_by_role("button", name="查看").click()
     expect(page.locator(".found .code")).to_contain_text(old[:4])
     check_for_all(page)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import time
 import uuid
 
@@ -51,7 +50,7 @@ def put_many(driven: Driven, start: int, count: int) -> None:
 
 
 def measure(driven: Driven, after: uuid.UUID | None) -> list[tuple[int, float]]:
-    """Queries and the median time of each list."""
+    """Queries and the shortest time of each list: others may be at work on this machine."""
     found = []
     with transaction(driven.town.engine, reading=True) as session:
         drive = session.get_one(Drive, driven.drive)
@@ -64,7 +63,7 @@ def measure(driven: Driven, after: uuid.UUID | None) -> list[tuple[int, float]]:
                 with count_queries(driven.town.engine) as sent:
                     list_signatures(session, drive, wanted, after=after)
                 times.append(time.perf_counter() - begun)
-            found.append((len(sent), statistics.median(times)))
+            found.append((len(sent), min(times)))
     return found
 
 
