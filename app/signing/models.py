@@ -94,6 +94,8 @@ class Signature(Base):
             "ix_signature_progress", "drive_id", "version_id", "building", "dwelling",
             "person_index", "state", "level", "capacity", "signed_on",
         ),
+        # The checker's list: a page by key, with what it is filtered by.
+        Index("ix_signature_checking", "drive_id", "id", "state", "level", "building", "signed_on"),
     )  # fmt: skip
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
@@ -148,7 +150,7 @@ class SignatureChange(Base):
     """What happened to a signature afterwards, and what stood there before: provable consents.
 
     `act` is "consents", "agreed" (to a new version), "withdrawn", "checked", "questioned",
-    "rejected", "reissued", "corrected", "erased"; `person_id` None: the signer, by the receipt.
+    "rejected", "restored" (to unchecked), "undone", "reissued", "corrected", "erased"; `person_id` None: the signer, by the receipt.
     """
 
     __tablename__ = "signature_change"

@@ -8,13 +8,16 @@ from app.signing import (  # noqa: F401 — they add routes to the blueprints be
     public_views,
     receipt_change_views,
     reissue_views,
+    remark_views,
     sharing_views,
     sign_views,
 )
 from app.signing.blueprint import signing
+from app.signing.checking_views import checking
+from app.signing.code_views import codes
 from app.signing.drive_views import drives
 from app.signing.receipt_views import receipts
 from app.signing.seal_views import sealed
 from app.signing.verify_views import verifying
 
-BLUEPRINTS = (signing, receipts, drives, sealed, verifying)
+BLUEPRINTS = (signing, receipts, drives, sealed, verifying, codes, checking)

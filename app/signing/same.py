@@ -39,3 +39,14 @@ def mark_name(drive_id: uuid.UUID, name: str) -> str:
 def mark_person(drive_id: uuid.UUID, name: str, dwelling: str) -> str:
     """The mark of a name at a dwelling (its label) within a drive."""
     return keyring().index("signer", f"{drive_id}\0{dwelling}\0{fold_name(name)}")
+
+
+def differ_by_one(name: str, other: str) -> bool:
+    """Whether two names, folded, are told apart by one character: written otherwise, more or less."""
+    one, two = sorted((fold_name(name), fold_name(other)), key=len)
+    if one == two or len(two) - len(one) > 1:
+        return False
+    start = 0
+    while start < len(one) and one[start] == two[start]:
+        start += 1
+    return one[start + (len(one) == len(two)) :] == two[start + 1 :]

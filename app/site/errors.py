@@ -22,6 +22,7 @@ from app.petitions.drafts import NoPetition, NotADraft
 from app.petitions.history import NoRevision
 from app.petitions.photos import NoPhoto
 from app.petitions.saving import BrokenForm
+from app.signing.codes import NoCode
 from app.signing.complaints import NoComplaint
 from app.signing.drives import NoDrive
 from app.signing.receipts import NoSignature
@@ -113,6 +114,7 @@ NOT_THERE = (
     NoPhoto,
     NoFile,
     NoDrive,
+    NoCode,
     NoSignature,
     NoComplaint,
     NoSeal,

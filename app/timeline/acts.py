@@ -86,6 +86,26 @@ ACTS: Mapping[str, tuple[Message, ...]] = {
         message("{who}开始对《{title}》第{version}版联名；签过旧版的人须重新同意"),
         message("{who}开始对新的一版联名；签过旧版的人须重新同意"),
     ),
+    "codes-made": (
+        message("{who}为《{title}》生成了{count}个房屋码"),
+        message("{who}生成了{count}个房屋码"),
+        message("{who}生成了房屋码"),
+    ),
+    "code-replaced": (
+        message("{who}给一户换了《{title}》的房屋码"),
+        message("{who}给一户换了房屋码"),
+    ),
+    "code-revoked": (
+        message("{who}作废了《{title}》的一个房屋码"),
+        message("{who}作废了一个房屋码"),
+    ),
+    "signatures-checked": (
+        message(
+            "{who}核对了《{title}》的签名：无误{checked}个，存疑{questioned}个，"
+            "不予采用{rejected}个，恢复{restored}个，撤销处理{undone}个"
+        ),
+        message("{who}核对了签名"),
+    ),
     "receipt-reissued": (
         message("{who}为《{title}》的一位签名人当面补发了回执，旧回执不再有效"),
         message("{who}为一位签名人当面补发了回执，旧回执不再有效"),

@@ -220,6 +220,11 @@ def upgrade() -> None:
             batch_op.f("ix_signature_drive_id_dwelling"), ["drive_id", "dwelling"], unique=False
         )
         batch_op.create_index(
+            "ix_signature_checking",
+            ["drive_id", "id", "state", "level", "building", "signed_on"],
+            unique=False,
+        )
+        batch_op.create_index(
             "ix_signature_progress",
             [
                 "drive_id",
@@ -293,6 +298,7 @@ def downgrade() -> None:
     op.drop_table("affected_item")
     with op.batch_alter_table("signature", schema=None) as batch_op:
         batch_op.drop_index("ix_signature_progress")
+        batch_op.drop_index("ix_signature_checking")
         batch_op.drop_index(batch_op.f("ix_signature_signed_at"))
         batch_op.drop_index(batch_op.f("ix_signature_sheet_id"))
         batch_op.drop_index(batch_op.f("ix_signature_drive_id_state_person_index"))

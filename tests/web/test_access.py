@@ -28,6 +28,7 @@ ROLES = (
 MEMBERS = {"viewer", "checker", "handler", "representative"}
 REPRESENTATIVES = {"representative"}
 READERS = {"representative", "checker", "viewer"}  # of drafts: never the company's handlers
+CHECKERS = {"representative", "checker"}
 ADMINISTRATOR = {"administrator"}
 SIGNED_IN = set(ROLES) - {"nobody"}
 ANYONE = set(ROLES)
@@ -121,6 +122,25 @@ TABLE: dict[str, dict[str, set[str]]] = {
         "change_words": REPRESENTATIVES,
         "download_poster": READERS,
         "show_card": ANYONE,  # by a link that cannot be guessed
+    },
+    "codes": {  # whoever knows a code signs as that dwelling
+        "show_codes": REPRESENTATIVES,
+        "make": REPRESENTATIVES,
+        "make_typed": REPRESENTATIVES,
+        "print_slips": REPRESENTATIVES,
+        "find": REPRESENTATIVES,
+        "replace": REPRESENTATIVES,
+        "revoke": REPRESENTATIVES,
+    },
+    "checking": {  # names: not for viewers
+        "show_signatures": CHECKERS,
+        "search": CHECKERS,
+        "judge": CHECKERS,
+        "undo": CHECKERS,
+        "show_duplicates": CHECKERS,
+        "choose": CHECKERS,
+        "show_drawing": CHECKERS,
+        "show_remarks": REPRESENTATIVES,
     },
     "sealed": {
         "show_letters": READERS,
