@@ -37,12 +37,15 @@ _WHOLE = (
 )
 
 
-def break_title(title: str, language: Language, names: Sequence[str] = ()) -> tuple[str, ...]:
+def break_title(
+    title: str, language: Language, names: Sequence[str] = (), limit: int | None = None
+) -> tuple[str, ...]:
     """The lines of the title: as few as the width allows, about equally long, broken at a sense break.
 
-    `names` are words that stay whole where they can: the community's, the matters'.
+    `names` are words that stay whole where they can: the community's, the matters'. `limit`: the
+    width in characters, where it is no letter.
     """
-    limit = CHARACTERS_PER_LINE[language]
+    limit = limit or CHARACTERS_PER_LINE[language]
     count = math.ceil(len(title) / limit)
     if count <= 1:
         return (title,)

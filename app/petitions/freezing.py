@@ -80,7 +80,7 @@ def freeze(
     _turn(session, petition, DRAFT, FROZEN, revision)
     made = Version(
         petition_id=petition.id,
-        number=1 + (_find_last_number(session, petition.id) or 0),
+        number=1 + (find_last_number(session, petition.id) or 0),
         revision=revision,
         document=petition.document,
         frozen_at=now,
@@ -103,7 +103,7 @@ def reopen(
     """
     if petition.state != FROZEN:
         raise NotFrozen
-    last = _find_last_number(session, petition.id) or 0
+    last = find_last_number(session, petition.id) or 0
     try:
         _turn(session, petition, FROZEN, DRAFT, petition.revision)
     except NotADraft as fault:
@@ -132,7 +132,14 @@ def find_version(session: Session, petition_id: uuid.UUID, number: int) -> Versi
 
 def find_last_version(session: Session, petition_id: uuid.UUID) -> Version:
     """The newest version, as find_version gives it. Raises NoVersion."""
-    return find_version(session, petition_id, _find_last_number(session, petition_id) or 0)
+    return find_version(session, petition_id, find_last_number(session, petition_id) or 0)
+
+
+def find_last_number(session: Session, petition_id: uuid.UUID) -> int | None:
+    """The number of the newest version, if there is any."""
+    return session.scalar(
+        select(func.max(Version.number)).where(Version.petition_id == petition_id)
+    )
 
 
 def _keep_letter(gathered: Gathered, number: int) -> VersionLetter:
@@ -163,12 +170,6 @@ def _turn(session: Session, petition: Petition, old: str, new: str, revision: in
     if current.state != old:
         raise NotADraft
     raise StaleDraft(current)
-
-
-def _find_last_number(session: Session, petition_id: uuid.UUID) -> int | None:
-    return session.scalar(
-        select(func.max(Version.number)).where(Version.petition_id == petition_id)
-    )
 
 
 def _record(

@@ -55,6 +55,8 @@ class Drive(Base):
     closed_at: Mapped[dt.datetime | None] = mapped_column(UtcTime)
     revoked_at: Mapped[dt.datetime | None] = mapped_column(UtcTime)
     is_listed: Mapped[bool] = mapped_column(default=False)
+    chat_words: Mapped[str] = mapped_column(String(300), default="")  # "": as composed
+    poster_line: Mapped[str] = mapped_column(String(80), default="")
     created_at: Mapped[dt.datetime] = mapped_column(UtcTime)
     petition: Mapped[Petition] = relationship()
     version: Mapped[Version] = relationship()
@@ -87,7 +89,12 @@ class Signature(Base):
         Index(None, "drive_id", "state", "person_index"),
         Index(None, "drive_id", "dwelling"),
         Index(None, "drive_id", "name_index"),
-    )
+        # All that app/signing/progress.py reads, in the order in which it is counted.
+        Index(
+            "ix_signature_progress", "drive_id", "version_id", "building", "dwelling",
+            "person_index", "state", "level", "capacity", "signed_on",
+        ),
+    )  # fmt: skip
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     drive_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("drive.id"))

@@ -25,6 +25,7 @@ from app.petitions.exchange_views import exchange
 from app.petitions.merge_views import history
 from app.petitions.photo_views import photo_pages
 from app.security import allow, protect
+from app.signing import sharing_views
 from app.site import errors, law_pages, receive, timeline_pages, views
 from app.site.shared_uploads import open_uploads
 from app.web import access, health, languages, log, session, times
@@ -42,6 +43,7 @@ BLUEPRINTS = (
     freezing_views.letters,
     history,
     exchange,
+    sharing_views.drives,
     timeline_pages.timeline,
     notices,
 )

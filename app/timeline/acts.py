@@ -74,6 +74,14 @@ ACTS: Mapping[str, tuple[Message, ...]] = {
         message("{who}换了《{title}》的联名网址，旧网址和旧海报不再有效"),
         message("{who}换了联名网址，旧网址和旧海报不再有效"),
     ),
+    "signing-listed": (
+        message("{who}把《{title}》的联名列在了本站首页"),
+        message("{who}把联名列在了本站首页"),
+    ),
+    "signing-unlisted": (
+        message("{who}不再把《{title}》的联名列在首页"),
+        message("{who}不再把联名列在首页"),
+    ),
     "signing-version-adopted": (
         message("{who}开始对《{title}》第{version}版联名；签过旧版的人须重新同意"),
         message("{who}开始对新的一版联名；签过旧版的人须重新同意"),

@@ -33,6 +33,8 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_listed", sa.Boolean(), nullable=False),
+        sa.Column("chat_words", sa.String(length=300), nullable=False),
+        sa.Column("poster_line", sa.String(length=80), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["community_id"], ["community.id"], name=op.f("fk_drive_community_id")
@@ -216,6 +218,21 @@ def upgrade() -> None:
             batch_op.f("ix_signature_drive_id_dwelling"), ["drive_id", "dwelling"], unique=False
         )
         batch_op.create_index(
+            "ix_signature_progress",
+            [
+                "drive_id",
+                "version_id",
+                "building",
+                "dwelling",
+                "person_index",
+                "state",
+                "level",
+                "capacity",
+                "signed_on",
+            ],
+            unique=False,
+        )
+        batch_op.create_index(
             batch_op.f("ix_signature_drive_id_name_index"), ["drive_id", "name_index"], unique=False
         )
         batch_op.create_index(
@@ -273,6 +290,7 @@ def downgrade() -> None:
     op.drop_table("signature_change")
     op.drop_table("affected_item")
     with op.batch_alter_table("signature", schema=None) as batch_op:
+        batch_op.drop_index("ix_signature_progress")
         batch_op.drop_index(batch_op.f("ix_signature_signed_at"))
         batch_op.drop_index(batch_op.f("ix_signature_sheet_id"))
         batch_op.drop_index(batch_op.f("ix_signature_drive_id_state_person_index"))

@@ -107,6 +107,20 @@ TABLE: dict[str, dict[str, set[str]]] = {
         "freeze": REPRESENTATIVES,
         "reopen": REPRESENTATIVES,
     },
+    "drives": {
+        "show_drive": READERS,
+        "begin": REPRESENTATIVES,
+        "extend": REPRESENTATIVES,
+        "close": REPRESENTATIVES,
+        "replace_address": REPRESENTATIVES,
+        "list_publicly": REPRESENTATIVES,
+        "adopt": REPRESENTATIVES,
+        "show_unsigned": REPRESENTATIVES,  # who has not signed is nobody else's business
+        "show_sharing": READERS,
+        "change_words": REPRESENTATIVES,
+        "download_poster": READERS,
+        "show_card": ANYONE,  # by a link that cannot be guessed
+    },
     "timeline": {
         "show_timeline": READERS,
     },

@@ -25,14 +25,14 @@ def count_pages(pdf: bytes) -> int:
             opened.close()
 
 
-def draw_page(pdf: bytes, number: int) -> bytes:
+def draw_page(pdf: bytes, number: int, dpi: int = DPI) -> bytes:
     """Page `number` (from 1) as a PNG. Raises NoPage."""
     with _LOCK:
         opened = pypdfium2.PdfDocument(pdf)
         try:
             if not 1 <= number <= len(opened):
                 raise NoPage
-            image = opened[number - 1].render(scale=DPI / 72).to_pil()
+            image = opened[number - 1].render(scale=dpi / 72).to_pil()
         finally:
             opened.close()
     drawn = io.BytesIO()

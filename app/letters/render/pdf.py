@@ -93,6 +93,24 @@ def _lay_out(letter: Letter, style: LetterStyle, *, title: str, shift: int) -> t
     return data, _Pages(read_pages(document), resumed)
 
 
+def print_html(html: str, *, most_pages: int | None = None) -> bytes | None:
+    """What is no letter (a notice, slips) as a tagged PDF; its markup holds all that it needs.
+
+    None where it takes more than `most_pages`. Raises MissingFont, MissingLibrary.
+    """
+    identifier = hashlib.sha256(html.encode()).digest()[:16]
+    with _LOCK:
+        weasyprint, fonts, make_fetcher = _load_weasyprint()
+        source = weasyprint.HTML(string=html, url_fetcher=make_fetcher({}))
+        document = source.render(font_config=fonts)
+        if most_pages is not None and len(document.pages) > most_pages:
+            return None
+        data: bytes = document.write_pdf(
+            finisher=_finish, pdf_variant="pdf/ua-1", pdf_identifier=identifier
+        )
+    return data
+
+
 def _finish(_document: Any, pdf: Any) -> None:
     """Put right what WeasyPrint has no setting for, before the file is written."""
     take_out_programs(pdf)
