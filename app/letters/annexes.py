@@ -6,18 +6,14 @@ templates/letters/authorisation/. The table of residents' reports joins with the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
-from app.letters.context import count_signers
+from app.letters.collected import Collected
 from app.letters.errors import InputError
 from app.letters.letter import (
     Annex,
-    Block,
     Figure,
     Letter,
-    SignatureRow,
     SignatureTable,
     Table,
 )
@@ -30,6 +26,7 @@ from app.letters.petition import (
     PhotoEntry,
     Recipient,
 )
+from app.letters.signature_annex import Attached, write_counts, write_table
 from app.letters.signers import Signer
 from app.letters.words import format_date
 from app.messages import message
@@ -42,35 +39,30 @@ _DEFAULTS: dict[bool, tuple[AnnexName, ...]] = {
 _ORDER = _DEFAULTS[True]
 
 
-@dataclass(frozen=True)
-class Attached:
-    """An annex before it has its number."""
-
-    title: str
-    blocks: tuple[Block, ...] = ()
-    rows: tuple[SignatureRow, ...] = ()
-    summary: tuple[str, ...] = ()
-    head: tuple[str, ...] = ()
-
-
 def compose_annexes(
     petition: Petition,
     recipient: Recipient,
     context: Mapping[str, object],
     signers: Sequence[Signer],
     photos: Mapping[str, Picture],
+    collected: Collected | None = None,
 ) -> list[Attached]:
-    """The annexes this recipient gets: those it names, or those usual for its role."""
+    """The annexes this recipient gets: those it names, or those usual for its role.
+
+    Of signatures that were collected, who gets no names by default gets the numbers.
+    """
     wanted = recipient.annexes
     if wanted is None:
         wanted = _DEFAULTS[recipient.role == AUTHORITY]
+        if "signatures" not in wanted and collected:
+            wanted, signers = ("signatures", *wanted), ()
     if recipient.kind == "authorisation":
         wanted = tuple(name for name in wanted if name == "signatures")
     elif recipient.kind == "cover":
         wanted = ()  # the letter that it covers has them
     context = {**context, "signed": bool(signers) and "signatures" in wanted}
     made: dict[AnnexName, Callable[[], Attached | None]] = {
-        "signatures": lambda: _signature_annex(petition, signers),
+        "signatures": lambda: _signature_annex(petition, recipient, signers, collected),
         "photos": lambda: _photo_annex(petition, recipient, photos),
         "reports": lambda: None,
         "evidence": lambda: _evidence_annex(petition, recipient),
@@ -78,6 +70,12 @@ def compose_annexes(
     }
     attached = [made[name]() for name in _ORDER if name in wanted]
     return [annex for annex in attached if annex is not None]
+
+
+def gives_names(recipient: Recipient) -> bool:
+    """Whether the recipient gets the names of those who consent, by its annexes."""
+    wanted = recipient.annexes
+    return "signatures" in (_DEFAULTS[recipient.role == AUTHORITY] if wanted is None else wanted)
 
 
 def number_annexes(
@@ -105,6 +103,7 @@ def number_annexes(
                 annex.rows,
                 (words["running-title"], words["running-code"]),
                 words["page-of"].replace("(page)", "{page}").replace("(pages)", "{pages}"),
+                annex.seal,
             )
         numbered.append(Annex(words["label"], annex.title, annex.blocks, table))
     return tuple(numbered)
@@ -124,41 +123,16 @@ def check_representatives(petition: Petition) -> None:
         )
 
 
-def _signature_annex(petition: Petition, signers: Sequence[Signer]) -> Attached | None:
-    if not signers:
-        return None
-    language = petition.language
-    words = read_words(language, {"counts": count_signers(signers)})
-    capacities = {
-        name: words[f"capacity-{name}"]
-        for name in ("owner", "co_owner", "family", "tenant", "shop")
-    }
-    rows = tuple(
-        SignatureRow(
-            number=str(number),
-            name=signer.name,
-            unit=signer.unit,
-            capacity="\n".join([capacities[signer.capacity], *_on_behalf(signer, words)]),
-            date=format_date(signer.signed_on, language) if signer.signed_on else "",
-            signature=signer.signature,
-        )
-        for number, signer in enumerate(signers, 1)
-    )
-    head = tuple(
-        words[f"head-{name}"]
-        for name in ("number", "name", "unit", "capacity", "signature", "date")
-    )
-    return Attached(words["signatures-title"], rows=rows, summary=(words["summary"],), head=head)
-
-
-def _on_behalf(signer: Signer, words: Mapping[str, str]) -> list[str]:
-    """代签, with the name and the relation of who held the pen."""
-    if signer.signed_by is None:
-        return []
-    form = words["on-behalf-relation" if signer.relation else "on-behalf"]
-    said = {"(name)": signer.signed_by, "(relation)": signer.relation or ""}
-    # In one pass: nothing in a person's text is taken for a place to fill.
-    return [re.sub(r"\((?:name|relation)\)", lambda place: said[place[0]], form)]
+def _signature_annex(
+    petition: Petition,
+    recipient: Recipient,
+    signers: Sequence[Signer],
+    collected: Collected | None,
+) -> Attached | None:
+    """The table; in numbers alone where signatures were collected and no name goes along."""
+    if signers:
+        return write_table(petition, recipient, signers, collected)
+    return write_counts(petition, recipient, collected) if collected else None
 
 
 def _photo_annex(

@@ -7,13 +7,15 @@ from dataclasses import replace
 
 from app.letters import annexes, hotline
 from app.letters.assembly import assemble
+from app.letters.collected import Collected
 from app.letters.context import count_signers, first_words, view_items
 from app.letters.errors import InputError
-from app.letters.letter import Letter
+from app.letters.letter import Letter, SealMark
 from app.letters.markup import fill
 from app.letters.media import Picture
 from app.letters.petition import AUTHORITY, HOTLINE, Kind, Petition, Recipient
 from app.letters.petition_file import check_kind
+from app.letters.signature_annex import write_seal_note
 from app.letters.signers import Signer
 from app.messages import message
 
@@ -26,17 +28,18 @@ def compose(
     channel: str | None = None,
     signers: Sequence[Signer] = (),
     photos: Mapping[str, Picture] | None = None,
+    collected: Collected | None = None,
 ) -> Letter:
     """The letter to `petition.recipients[recipient]`.
 
     `kind` overrides the recipient's kind; `channel` (an id of app/data/channels) limits a hotline
-    text; `photos` holds the loaded picture of each photo entry, by its file as written. Raises
-    InputError where the petition lacks what the kind needs or a text cannot be made to fit.
+    text; `photos` holds the loaded picture of each photo entry, by its file as written; `collected`
+    says more of signatures than their rows (`signers`, those with a name) do. Raises InputError where the petition lacks what the kind needs or a text cannot be made to fit.
     """
     to = petition.recipients[recipient]
     to = replace(to, kind=kind or to.kind)
     check_kind(petition, to.kind)
-    context = build_context(petition, to, signers)
+    context = build_context(petition, to, signers, collected)
     if to.kind == "hotline":
         return hotline.compose_hotline(petition, recipient, context, channel)
     if channel is not None:
@@ -48,17 +51,30 @@ def compose(
         )
     if to.kind == "authorisation":
         annexes.check_representatives(petition)
-    attached = annexes.compose_annexes(petition, to, context, signers, photos or {})
+    attached = annexes.compose_annexes(petition, to, context, signers, photos or {}, collected)
     context["annexes"] = [annex.title for annex in attached]
     context["signed"] = any(annex.rows for annex in attached)
     composed = fill(to.kind, petition.language, context)
     topics = [item.short for item in view_items(petition, to)[0]]
     letter = assemble(petition, to, composed, composed.titles[0], topics)
-    return replace(letter, annexes=annexes.number_annexes(attached, letter, petition))
+    sealed = seal_letter(letter, petition, collected)
+    return replace(sealed, annexes=annexes.number_annexes(attached, letter, petition))
+
+
+def seal_letter(letter: Letter, petition: Petition, collected: Collected | None) -> Letter:
+    """The letter with its seal below its end and in its file; as it is where there is none."""
+    if collected is None or collected.stamp is None:
+        return letter
+    note = write_seal_note(petition, collected)
+    mark = SealMark(collected.stamp.root, collected.stamp.size)
+    return replace(letter, blocks=(*letter.blocks, *note), seal=mark)
 
 
 def build_context(
-    petition: Petition, recipient: Recipient, signers: Sequence[Signer]
+    petition: Petition,
+    recipient: Recipient,
+    signers: Sequence[Signer],
+    collected: Collected | None = None,
 ) -> dict[str, object]:
     """All names of docs/letter-templates.md; `compose` fills in what the annexes tell."""
     items, others = view_items(petition, recipient)
@@ -79,7 +95,7 @@ def build_context(
         "copies": [
             other.name for other in petition.recipients if other.copy and other != recipient
         ],
-        "counts": count_signers(signers),
+        "counts": collected.counts if collected else count_signers(signers),
         "names": first_words(petition),
         "annexes": [],
         "signed": False,

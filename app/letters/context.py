@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from app.catalogue.categories import find_category
 from app.catalogue.law import group_citations
 from app.letters.bases import fit_item_bases
+from app.letters.collected import Counts
 from app.letters.details import tell_details
 from app.letters.errors import InputError
 from app.letters.petition import (
@@ -98,17 +99,6 @@ class ItemView:
     @property
     def theirs(self) -> tuple[DemandView, ...]:
         return tuple(demand for demand in self.demands if not demand.mine)
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Who signed. `owners` counts owners and co-owners, `others` family, tenants and shops."""
-
-    people: int
-    dwellings: int
-    owners: int
-    others: int
-    on_behalf: int
 
 
 def view_items(petition: Petition, recipient: Recipient) -> tuple[list[ItemView], list[ItemView]]:

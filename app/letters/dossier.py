@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 
+from app.letters.collected import Collected
 from app.letters.compose import compose
 from app.letters.errors import InputError
 from app.letters.fields import name_key
@@ -28,13 +29,17 @@ from app.letters.style import load_style
 
 @dataclass(frozen=True)
 class Dossier:
-    """`file` and `signers_file` are the names as the person knows them, for error sentences."""
+    """`file` and `signers_file` are the names as the person knows them, for error sentences.
+
+    `collected` says more of signatures that a site collected; with a signers file it is None.
+    """
 
     file: str
     petition: Petition
     signers: tuple[Signer, ...] = ()
     photos: Mapping[str, Picture] = field(default_factory=dict)
     signers_file: str = ""
+    collected: Collected | None = None
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -76,6 +81,7 @@ def compose_letter(
             channel=channel if is_hotline else None,
             signers=dossier.signers,
             photos=dossier.photos,
+            collected=dossier.collected,
         )
     except InputError as error:
         raise name_file(error, dossier.file) from error

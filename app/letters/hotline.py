@@ -8,7 +8,8 @@ from itertools import accumulate
 
 from app.catalogue.channels import Channel, load_channels
 from app.letters.assembly import assemble
-from app.letters.context import Counts, ItemView, drop_detail
+from app.letters.collected import Counts
+from app.letters.context import ItemView, drop_detail
 from app.letters.errors import InputError
 from app.letters.letter import Block, Contact, Heading, Letter, NumberedList, Paragraph
 from app.letters.markup import Composed, fill, read_words

@@ -102,6 +102,18 @@ class Contact:
     lines: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class SealNote:
+    """The letter's seal below everything else: `picture` (a QR code) with `lines` beside it.
+
+    `alt` is read aloud in place of the picture.
+    """
+
+    lines: tuple[str, ...]
+    picture: Drawing
+    alt: str
+
+
 Block = (
     Heading
     | Paragraph
@@ -114,6 +126,7 @@ Block = (
     | Signature
     | DateLine
     | Contact
+    | SealNote
 )
 
 
@@ -136,7 +149,8 @@ class SignatureTable:
     `summary`: lines above the table (counts). `head`: titles of the six columns number, name,
     dwelling, capacity, signature, date in this order. `running`: what every page of this annex
     repeats, page furniture: the title; date and 正文校验码. `page_of`: the same for the page
-    within the annex, with {page} and {pages}, e.g. "本附件第{page}页，共{pages}页".
+    within the annex, with {page} and {pages}, e.g. "本附件第{page}页，共{pages}页". `seal`: its
+    picture stands at the upper right of the first page; its lines are among the summary.
     """
 
     summary: tuple[str, ...]
@@ -144,6 +158,7 @@ class SignatureTable:
     rows: tuple[SignatureRow, ...]
     running: tuple[str, str]
     page_of: str
+    seal: SealNote | None = None
 
     @property
     def running_line(self) -> str:
@@ -162,6 +177,14 @@ class Annex:
     title: str
     blocks: tuple[Block, ...] = ()
     table: SignatureTable | None = None
+
+
+@dataclass(frozen=True)
+class SealMark:
+    """What a PDF says of its seal for programs: `root` (SHA-256 in hex) over `size` signatures."""
+
+    root: str
+    size: int
 
 
 @dataclass(frozen=True)
@@ -186,3 +209,4 @@ class Letter:
     code: str
     left_out: tuple[str, ...] = ()
     body: str = ""
+    seal: SealMark | None = None

@@ -131,6 +131,11 @@ def read_words(language: Language, context: Mapping[str, object] | None = None) 
         "date": None,
         "code": "",
         "representatives": 0,
+        "named": 0,
+        "represented": (),
+        "affected": (),
+        "stamp": None,
+        "series": 1,
     }
     composed = fill("words", language, {**usual, **(context or {})})
     rows = [row for block in composed.blocks if isinstance(block, Table) for row in block.rows]
@@ -150,6 +155,7 @@ def _environment(language: Language) -> Environment:
     environment.filters |= {
         "date": lambda value: words.format_date(value, language),
         "number_word": lambda value: words.number_word(value, language),
+        "numeral": write_numeral,
         "count": lambda value: words.format_count(value, language),
         "joined": lambda values: words.join_words(list(values), language),
         "clause": words.strip_stop,

@@ -107,6 +107,16 @@ class TableStyle:
 
 
 @dataclass(frozen=True)
+class SealStyle:
+    """The seal: a QR code and small words."""
+
+    picture_mm: float
+    gap_mm: float
+    text_pt: float
+    pitch_pt: float
+
+
+@dataclass(frozen=True)
 class PhotoStyle:
     """The box of a photo and the resolutions between which it is printed."""
 
@@ -145,6 +155,7 @@ class LetterStyle:
     limits: LimitStyle
     signature: SignatureStyle
     table: TableStyle
+    seal: SealStyle
     photo: PhotoStyle
     fonts: DocxFonts
 
@@ -178,6 +189,7 @@ def load_style() -> LetterStyle:
         limits=LimitStyle(**data["limits"]),
         signature=SignatureStyle(**data["signature"]),
         table=TableStyle(**table),
+        seal=SealStyle(**data["seal"]),
         photo=PhotoStyle(**data["photo"]),
         fonts=DocxFonts(**data["fonts"]),
     )

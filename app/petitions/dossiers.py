@@ -33,7 +33,7 @@ class Gathered:
     opened: OpenedDraft
     channels: Mapping[int, str]
     digests: Mapping[str, str]
-    _composed: dict[int, Letter] = field(default_factory=dict, init=False, repr=False)
+    _composed: dict[tuple[int, dt.date | None], Letter] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -42,12 +42,18 @@ class Gathered:
     def recipient(self, number: int) -> Recipient:
         return self.dossier.petition.recipients[number - 1]
 
-    def compose(self, number: int) -> Letter:
-        """Letter `number`. Raises InputError: a hotline text does not fit, or has no title that does."""
-        if number not in self._composed:
+    def compose(self, number: int, *, date: dt.date | None = None) -> Letter:
+        """Letter `number`, with another `date` where one is given.
+
+        Raises InputError: a hotline text does not fit, or has no title that does.
+        """
+        if (number, date) not in self._composed:
+            dossier = self.dossier
+            if date is not None:
+                dossier = replace(dossier, petition=replace(dossier.petition, date=date))
             channel = self.channels.get(number)
-            self._composed[number] = compose_letter(self.dossier, number, channel=channel)
-        return self._composed[number]
+            self._composed[number, date] = compose_letter(dossier, number, channel=channel)
+        return self._composed[number, date]
 
     def compose_hotline(
         self, number: int, channel: str | None = None, item: int | None = None

@@ -203,6 +203,8 @@ class Seal(Base):
 
     `recipient` is the letter's number in the version; `code` the printed short form of `root`.
     `series` counts from 1; from 2 on it is a supplementary list of those who signed later.
+    `counts` are those that the letter prints (app/signing/standing.py). What the database says of
+    a seal never changes, but for `files`.
     """
 
     __tablename__ = "seal"
@@ -218,13 +220,19 @@ class Seal(Base):
     size: Mapped[int]  # leaves
     body_digest: Mapped[str] = mapped_column(String(64))
     counts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    address: Mapped[str] = mapped_column(String(300))  # of the verify page, as it is printed
+    files: Mapped[list[str]] = mapped_column(JSON)  # SHA-256 of each file that was made of it
     sealed_on: Mapped[dt.date]  # the letter's date
     sealed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     sealed_at: Mapped[dt.datetime] = mapped_column(UtcTime)
 
 
 class SealLeaf(Base):
-    """One signature as it was sealed. `entry` goes when it is erased; the hash stays."""
+    """One signature as it was sealed. `entry` goes when it is erased; the hash stays.
+
+    `entry` holds "line" (what the hash covers, app/seals/entry.py), "named" (whether the letter
+    gives the name) and "on" (the day, where the community is).
+    """
 
     __tablename__ = "seal_leaf"
     __table_args__ = (Index(None, "signature_id"),)

@@ -26,6 +26,8 @@ from app.petitions.merge_views import history
 from app.petitions.photo_views import photo_pages
 from app.security import allow, protect
 from app.signing import sharing_views
+from app.signing.seal_views import sealed
+from app.signing.verify_views import verifying
 from app.site import errors, law_pages, receive, timeline_pages, views
 from app.site.shared_uploads import open_uploads
 from app.web import access, health, languages, log, session, times
@@ -44,6 +46,8 @@ BLUEPRINTS = (
     history,
     exchange,
     sharing_views.drives,
+    sealed,
+    verifying,
     timeline_pages.timeline,
     notices,
 )

@@ -86,6 +86,14 @@ ACTS: Mapping[str, tuple[Message, ...]] = {
         message("{who}开始对《{title}》第{version}版联名；签过旧版的人须重新同意"),
         message("{who}开始对新的一版联名；签过旧版的人须重新同意"),
     ),
+    "letter-sealed": (
+        message("{who}封存了《{title}》致{recipient}的第{series}批联名名单，共{people}人"),
+        message("{who}封存了一份联名名单"),
+    ),
+    "affected-adopted": (
+        message("{who}把联名人说受影响的户数写进了《{title}》的第{item}项"),
+        message("{who}把联名人说受影响的户数写进了诉求书"),
+    ),
     "community-created": (message("{who}建立了小区"),),
     "settings-changed": (message("{who}修改了小区资料"),),
     "roll-changed": (

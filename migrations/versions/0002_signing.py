@@ -127,6 +127,8 @@ def upgrade() -> None:
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("body_digest", sa.String(length=64), nullable=False),
         sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("address", sa.String(length=300), nullable=False),
+        sa.Column("files", sa.JSON(), nullable=False),
         sa.Column("sealed_on", sa.Date(), nullable=False),
         sa.Column("sealed_by", sa.Uuid(), nullable=True),
         sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),

@@ -121,6 +121,20 @@ TABLE: dict[str, dict[str, set[str]]] = {
         "download_poster": READERS,
         "show_card": ANYONE,  # by a link that cannot be guessed
     },
+    "sealed": {
+        "show_letters": READERS,
+        "download_working": REPRESENTATIVES,  # with names
+        "confirm_seal": REPRESENTATIVES,
+        "seal": REPRESENTATIVES,
+        "download_sealed": REPRESENTATIVES,
+        "download_package": REPRESENTATIVES,
+        "adopt_affected": REPRESENTATIVES,
+    },
+    "verifying": {
+        "show_form": ANYONE,
+        "show_answer": ANYONE,
+        "verify": ANYONE,
+    },
     "timeline": {
         "show_timeline": READERS,
     },

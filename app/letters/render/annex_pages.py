@@ -155,11 +155,16 @@ def draw_intro(
 ) -> tuple[str, int]:
     """Label, title, summary and the table's head on the first page; and how many marks they use.
 
-    Marks in order: label, title, each line of the summary, the six cells of the head.
+    Marks in order: label, title, the seal's picture if there is one, each line of the summary, the six cells of the head.
     """
     width, small = layout.right - layout.left, style.small
     parts, y = _draw_titles(label, title, layout, style, language)
     mark = len(parts)
+    if table.seal is not None:
+        left, bottom, right, upper = seal_box(layout, style)
+        drawn = draw_strokes(table.seal.picture, left, bottom, right - left, upper - bottom)
+        parts.append(f"/Figure<</MCID {mark}>>BDC {drawn} EMC")
+        mark += 1
     for text in layout.summary:
         natural = measure_text(text, small.size_pt, "fang", language)
         line = Line(text, small.size_pt, min(1.0, width / natural), natural)
@@ -175,6 +180,12 @@ def draw_intro(
         parts.append(f"/TH<</MCID {mark}>>BDC {shown} EMC")
         mark += 1
     return "\n".join(parts), mark
+
+
+def seal_box(layout: Layout, style: LetterStyle) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top of the seal's picture: beside the label, above the title."""
+    size = style.seal.picture_mm * MM
+    return layout.right - size, layout.top - size, layout.right, layout.top
 
 
 def _draw_titles(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from app.letters.letter import SignatureRow, SignatureTable
 from app.letters.render.annex_cache import TREES
 from app.letters.render.annex_layout import Layout
-from app.letters.render.annex_pages import CELLS, SIGNED, list_words, signature_box
+from app.letters.render.annex_pages import CELLS, SIGNED, list_words, seal_box, signature_box
 from app.letters.render.pdf_writer import PdfWriter, pack_objects, text_string
 from app.letters.style import LetterStyle
 from app.messages import Language
@@ -53,7 +53,9 @@ class TreeWriter:
         self._style = style
         self._section = section
         self._alternative = table.head[SIGNED] + ("：" if language == "zh" else ": ")
-        self._above = ["P", "H2", *("P" for _ in layout.summary)]
+        self._seal = table.seal
+        seal = ["Figure"] if table.seal else []
+        self._above = ["P", "H2", *seal, *("P" for _ in layout.summary)]
         self._head = writer.reserve(len(self._above) + CELLS + 1)
         self._table = writer.reserve()
         self._rows: list[str] = []
@@ -85,7 +87,7 @@ class TreeWriter:
         writer, page = self._writer, self._first_page
         head = self._head + len(self._above)
         bodies = [
-            f"<</S/{tag}/P {self._section} 0 R/Pg {page} 0 R/K {mark}>>"
+            f"<</S/{tag}/P {self._section} 0 R/Pg {page} 0 R/K {mark}{self._describe(tag)}>>"
             for mark, tag in enumerate(self._above)
         ]
         cells = " ".join(f"{head + 1 + place} 0 R" for place in range(CELLS))
@@ -100,6 +102,13 @@ class TreeWriter:
         writer.put(self._table, f"<</S/Table/P {self._section} 0 R/K[{rows}]>>")
         listed = "".join(f"{self._head + place} 0 R " for place in range(len(self._above)))
         writer.put(self._section, f"<</S/Sect/P {parent} 0 R/K[{listed}{self._table} 0 R]>>")
+
+    def _describe(self, tag: str) -> str:
+        """What a reader is told of the seal's picture; nothing of words."""
+        if tag != "Figure" or self._seal is None:
+            return ""
+        box = " ".join(f"{edge:.1f}" for edge in seal_box(self._layout, self._style))
+        return f"/Alt{text_string(self._seal.alt)}/A<</O/Layout/BBox[{box}]>>"
 
     def _compose_rows(self, first: int, page: PageOfRows, before: str) -> list[str]:
         """The elements numbered from `first` on; the last is the array of what marks belong to."""

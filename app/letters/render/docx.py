@@ -11,7 +11,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from docx.document import Document
@@ -20,9 +20,9 @@ from docx.opc.coreprops import CoreProperties
 from docx.oxml.ns import qn
 from lxml import etree
 
-from app.letters.letter import Letter, SignatureTable
+from app.letters.letter import Letter, SealNote, SignatureTable
 from app.letters.media import Drawing
-from app.letters.render.docx_blocks import BlockWriter
+from app.letters.render.docx_blocks import SEAL_PLACE, BlockWriter
 from app.letters.render.docx_pages import (
     add_mark,
     add_running_line,
@@ -36,8 +36,10 @@ from app.letters.style import LetterStyle
 # A zip entry cannot lie before 1980; a fixed time keeps the bytes the same.
 _ENTRY_TIME = (1980, 1, 1, 0, 0, 0)
 _PLACE = "signature-rows"
-_PLACES = re.compile(rb"<\?signature-rows (\d+)\?>")
+_PLACES = re.compile(rb"<\?(signature-rows|seal-picture) (\d+)\?>")
 _DRAWING_TYPES = {"emf": "image/x-emf", "png": CONTENT_TYPE.PNG}
+_Pending = tuple[list[SignatureTable], list[tuple[SealNote, bool]]]
+_Filled = Mapping[str, Sequence[Iterable[str]]]  # by the name of the place
 _ROWS_AT_ONCE = 100
 _LONGEST_PROPERTY = 255  # python-docx refuses more
 
@@ -47,14 +49,21 @@ def render_docx(letter: Letter, style: LetterStyle, *, mark: str = "") -> bytes:
     style = style.for_language(letter.language)
     document = open_empty(style, letter.language)
     _set_properties(document.core_properties, letter)
-    tables = _add_content(document, letter, style)
+    tables, seals = _add_content(document, letter, style)
     if mark:
         add_mark(document, mark, style, letter.language)
     saved = io.BytesIO()
     document.save(saved)
     drawings = Drawings(document.part.next_id)
     rows = [write_rows(table, style, letter.language, drawings) for table in tables]
-    return _fill_package(saved, rows, drawings)
+    side = style.seal.picture_mm
+    codes = [
+        drawings.write_beside(seal.picture, seal.alt, side)
+        if is_beside
+        else drawings.write(seal.picture, seal.alt, side, side)
+        for seal, is_beside in seals
+    ]
+    return _fill_package(saved, {_PLACE: rows, SEAL_PLACE: codes}, drawings)
 
 
 def _set_properties(core: CoreProperties, letter: Letter) -> None:
@@ -65,8 +74,8 @@ def _set_properties(core: CoreProperties, letter: Letter) -> None:
     core.created = core.modified = dt.datetime.combine(letter.date, dt.time())
 
 
-def _add_content(document: Document, letter: Letter, style: LetterStyle) -> list[SignatureTable]:
-    """Title, body and annexes; returns the tables whose rows are still to come.
+def _add_content(document: Document, letter: Letter, style: LetterStyle) -> _Pending:
+    """Title, body and annexes; returns the tables and the pictures of seals that are still to come.
 
     A table of signatures is a section of its own, for its running line.
     """
@@ -87,11 +96,13 @@ def _add_content(document: Document, letter: Letter, style: LetterStyle) -> list
             tables.append(annex.table)
             number = len(tables)
             add_running_line(section, label, annex.table, style, letter.language, number)
+            if annex.table.seal:
+                writer.place_picture(label, annex.table.seal, is_beside=True)
             _add_signature_table(writer, annex.table, number)
     last = document.element.body.sectPr.getprevious()
     if last.tag == qn("w:tbl"):
         writer.add_line("TableEnd")  # Word wants a paragraph after a table
-    return tables
+    return tables, writer.seals
 
 
 def _add_signature_table(writer: BlockWriter, table: SignatureTable, number: int) -> None:
@@ -102,17 +113,17 @@ def _add_signature_table(writer: BlockWriter, table: SignatureTable, number: int
     made._tbl.append(etree.ProcessingInstruction(_PLACE, str(number)))
 
 
-def _fill_package(saved: io.BytesIO, rows: Sequence[Iterator[str]], drawings: Drawings) -> bytes:
-    """The package as python-docx has saved it, with the rows, their drawings and fixed times."""
-    filled = io.BytesIO()
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(filled, "w") as package:
+def _fill_package(saved: io.BytesIO, filled: _Filled, drawings: Drawings) -> bytes:
+    """The package as python-docx has saved it, with what was to come, drawings and fixed times."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(made, "w") as package:
         for name in source.namelist():
             data = source.read(name)
             if name == "[Content_Types].xml":
                 data = _append(data, b"</Types>", _write_types(data))
             elif name == "word/document.xml":
                 with package.open(_name_entry(name), "w") as part:
-                    part.writelines(_fill_document(data, rows))
+                    part.writelines(_fill_document(data, filled))
                 continue
             elif name == "word/_rels/document.xml.rels":  # comes after the document
                 data = _append(data, b"</Relationships>", _write_relations(drawings))
@@ -120,7 +131,7 @@ def _fill_package(saved: io.BytesIO, rows: Sequence[Iterator[str]], drawings: Dr
         for _, target, picture in drawings.parts:
             data = write_emf(picture) if isinstance(picture, Drawing) else picture.data
             package.writestr(_name_entry(f"word/{target}"), data)
-    return filled.getvalue()
+    return made.getvalue()
 
 
 def _name_entry(name: str) -> zipfile.ZipInfo:
@@ -130,12 +141,12 @@ def _name_entry(name: str) -> zipfile.ZipInfo:
     return entry
 
 
-def _fill_document(document: bytes, rows: Sequence[Iterator[str]]) -> Iterator[bytes]:
-    """The document with each table's rows in their place, in pieces."""
+def _fill_document(document: bytes, filled: _Filled) -> Iterator[bytes]:
+    """The document with each table's rows and each seal's picture in their place, in pieces."""
     pieces = _PLACES.split(document)
     yield pieces[0]
-    for number, after in zip(pieces[1::2], pieces[2::2], strict=True):
-        left = rows[int(number) - 1]
+    for name, number, after in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
+        left = iter(filled[name.decode()][int(number) - 1])
         while some := "".join(islice(left, _ROWS_AT_ONCE)):
             yield some.encode()
         yield after

@@ -8,11 +8,13 @@ from copy import deepcopy
 
 from docx.document import Document
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import Table as DocxTable
 from docx.table import _Row
 from docx.text.paragraph import Paragraph as DocxParagraph
+from lxml import etree
 
 from app.letters.letter import (
     Addressee,
@@ -25,6 +27,7 @@ from app.letters.letter import (
     Heading,
     NumberedList,
     Paragraph,
+    SealNote,
     Signature,
     Table,
 )
@@ -34,10 +37,13 @@ from app.letters.style import LetterStyle
 from app.messages import Language
 
 # What ends a letter: it never begins a page without words before it.
-_ENDING = (Closing, AnnexNote, Signature, DateLine, Contact)
+_ENDING = (Closing, AnnexNote, Signature, DateLine, Contact, SealNote)
 # Characters that a column of facts counts as, at least and at most; below which it is centred
 # unless it is the widest; and which its padding takes.
 _NARROWEST, _WIDEST, _SHORT, _PADDING = 2, 20, 10, 1.5
+
+
+SEAL_PLACE = "seal-picture"
 
 
 class BlockWriter:
@@ -46,6 +52,7 @@ class BlockWriter:
     def __init__(self, document: Document, style: LetterStyle, language: Language) -> None:
         self.document, self.style, self.language = document, style, language
         self.body = style.body
+        self.seals: list[tuple[SealNote, bool]] = []
 
     def add_line(self, style_id: str, text: str = "", keep: bool = False) -> DocxParagraph:
         """A paragraph of a named style; `keep` it on the page of the next one."""
@@ -125,6 +132,8 @@ class BlockWriter:
                 self._indent([self.add_line("Date", text, keep)], self._start_date(block, before))
             case Contact(lines):
                 self._add_kept("Contact", lines, keep)
+            case SealNote():
+                self._add_seal(block)
 
     def _add_lines(self, style_id: str, lines: Sequence[str], keep: bool) -> None:
         """Paragraphs that may part; `keep` the last one with what follows."""
@@ -187,6 +196,34 @@ class BlockWriter:
         )
         shape._inline.docPr.set("descr", figure.alt)
         self.add_line("Caption", figure.caption)
+
+    def _add_seal(self, seal: SealNote) -> None:
+        """The code with its words beside it: a table without rules, which holds everywhere."""
+        style = self.style.seal
+        above = self.add_line("TableEnd", keep=True)
+        above.paragraph_format.space_before = Pt(self.body.pitch_pt / 2)
+        beside = style.picture_mm + style.gap_mm
+        made = self.add_table((beside, self.style.page.text_width_mm - beside), ())
+        borders = add_element(made._tbl.tblPr, "w:tblBorders")
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+            add_element(borders, f"w:{side}", val="nil")
+        row = self._add_row(made, ["Figure", "SealWords"])
+        left, right = row.cells
+        left.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.LEFT
+        self.place_picture(left.paragraphs[0], seal, is_beside=False)
+        for place, line in enumerate(seal.lines):
+            paragraph = right.paragraphs[0] if not place else right.add_paragraph()
+            paragraph._p.style = "SealWords"
+            add_text(paragraph, line, self.language)
+
+    def place_picture(self, paragraph: DocxParagraph, seal: SealNote, *, is_beside: bool) -> None:
+        """Leave a place for a seal's picture, which is filled when the package is written.
+
+        `is_beside`: at the upper right of the page, beside the words.
+        """
+        self.seals.append((seal, is_beside))
+        mark = etree.ProcessingInstruction(SEAL_PLACE, str(len(self.seals)))
+        paragraph._p.append(mark)
 
     def _add_fact_table(self, table: Table) -> None:
         """A table of facts over the full width; columns as wide as their words ask for."""

@@ -30,6 +30,13 @@ _HINT = '<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>'
 _PICTURE = (
     f'<a:graphic {nsdecls("a")}><a:graphicData uri="{nsmap["pic"]}"><pic:pic {nsdecls("pic")}>'
 )
+_FLOATING = (
+    'simplePos="0" relativeHeight="1" behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1"'
+)
+_UPPER_RIGHT = (
+    '<wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="margin"><wp:align>right</wp:align>'
+    '</wp:positionH><wp:positionV relativeFrom="margin"><wp:align>top</wp:align></wp:positionV>'
+)
 _SIGNATURE = 4  # the column of the drawing
 
 
@@ -62,6 +69,15 @@ class Drawings:
             '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
             "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
         )
+
+    def write_beside(self, picture: Drawing, alt: str, side_mm: float) -> str:
+        """The same at the upper right of the text area, where words do not run around it."""
+        inline = self.write(picture, alt, side_mm, side_mm)
+        start, rest = inline.split("<wp:docPr", 1)
+        start = start.replace("<wp:inline ", f"<wp:anchor {_FLOATING} ", 1)
+        start = start.replace("<wp:extent", f"{_UPPER_RIGHT}<wp:extent", 1)
+        rest = rest.replace("</wp:inline>", "</wp:anchor>", 1)
+        return f"{start}<wp:wrapNone/><wp:docPr{rest}"
 
     def _add(self, picture: Drawing | Picture) -> str:
         relation = f"signature{len(self.parts) + 1}"

@@ -155,6 +155,7 @@ def _list_small_styles(style: LetterStyle) -> tuple[_Style, ...]:
     fonts, table, number = style.fonts, style.table, style.page_number.size_pt
     head, text = (fonts.docx_hei, table.head_pt, 0), (fonts.docx_fang, table.text_pt, 0)
     running = (fonts.docx_song, table.running_pt, compute_fine_line(table.running_pt))
+    seal = (style.seal.text_pt, style.seal.pitch_pt)
     fine = [(name, table.text_pt * share) for name, share in FINE_STYLES]
     return (
         _Style("TableHead", ("表头", "Table Head"), _CENTER, *head),
@@ -172,6 +173,7 @@ def _list_small_styles(style: LetterStyle) -> tuple[_Style, ...]:
             for level, (name, points) in enumerate(fine, 1)
         ),
         _Style("TableEnd", ("表后", "Table End"), _LEFT, fonts.docx_fang, _SLIGHT_PT, _SLIGHT_PT),
+        _Style("SealWords", ("核验说明", "Seal Words"), _LEFT, fonts.docx_fang, *seal),
         _Style("Header", "header", _LEFT, *running),
         _Style("Footer", "footer", _LEFT, fonts.docx_song, number, number),
     )

@@ -26,6 +26,7 @@ from app.letters.letter import (
     Letter,
     NumberedList,
     Paragraph,
+    SealNote,
     Signature,
     SignatureTable,
     Table,
@@ -147,8 +148,17 @@ def _block(block: Block, address: Address) -> Markup:
                 '<figure><img src="{}" alt="{}" width="{}" height="{}">'
                 "<figcaption>{}</figcaption></figure>"
             ).format(address(picture), alt, picture.width, picture.height, caption)
+        case SealNote():
+            return _seal_note(block)
         case Closing():
             raise ValueError("a closing has at least one line")
+
+
+def _seal_note(seal: SealNote) -> Markup:
+    words = Markup("").join(Markup("<p>{}</p>").format(line) for line in seal.lines)
+    return Markup('<div class="seal">{}<div>{}</div></div>').format(
+        draw_svg(seal.picture, seal.alt), words
+    )
 
 
 def _lines(name: str, lines: tuple[str, ...]) -> Markup:
@@ -189,7 +199,10 @@ def _signature_table(table: SignatureTable, address: Address) -> list[Markup]:
         for row in table.rows
     ]
     body = Markup("\n").join([_row("th", table.head), *(_row("td", row) for row in rows)])
+    seal = [draw_svg(table.seal.picture, table.seal.alt)] if table.seal else []
+    code = [Markup('<div class="seal-code">{}</div>').format(one) for one in seal]
     return [
+        *code,
         *(Markup("<p>{}</p>").format(line) for line in table.summary),
         Markup("<table>\n{}\n</table>").format(body),
     ]

@@ -23,6 +23,7 @@ from app.letters.render.pdf_fonts import install_subset, take_out_programs
 from app.letters.render.pdf_furniture import mark_page_numbers
 from app.letters.render.pdf_mark import add_mark
 from app.letters.render.pdf_markup import PICTURE_SCHEME, write_markup
+from app.letters.render.pdf_seal import SealMark, write_seal
 from app.letters.render.subset import load_library
 from app.letters.style import LetterStyle
 
@@ -57,6 +58,8 @@ def lay_out(
     signed = next((annex for annex in letter.annexes if annex.table is not None), None)
     shift = count_pages(signed.table, style) if signed and signed.table else 0
     pdf, pages = _lay_out(letter, style, title=title, shift=shift)
+    if letter.seal:
+        pdf = write_seal(pdf, SealMark(letter.seal.root, letter.seal.size, letter.digest))
     faults = judge_layout(pages.parts, style.limits, more_pages=shift)
     if signed and signed.table:
         with use_cache(cache or RenderCache()):

@@ -57,6 +57,11 @@ h3 {{ {_font(choose_heading_face(2, language), language)}; bookmark-level: 3 }}
 ol {{ list-style: none; break-before: auto }}
 .end {{ break-inside: avoid; break-before: avoid }}
 .end p {{ margin-bottom: 0 }}
+.seal {{ display: flex; align-items: center; margin-top: {body.pitch_pt / 2}pt }}
+.seal img {{ flex: none; width: {style.seal.picture_mm}mm; height: {style.seal.picture_mm}mm;
+  margin-right: {style.seal.gap_mm}mm }}
+.seal p {{ font-size: {style.seal.text_pt}pt; line-height: {style.seal.pitch_pt}pt;
+  letter-spacing: 0; white-space: pre-wrap }}
 .apart {{ margin-top: {body.pitch_pt}pt }}
 {_write_annexes(style, language)}"""
 

@@ -22,6 +22,7 @@ from app.letters.letter import (
     Letter,
     NumberedList,
     Paragraph,
+    SealNote,
     Signature,
     Table,
 )
@@ -35,11 +36,12 @@ from app.letters.render.pdf_css import (
     find_main_font,
     write_css,
 )
+from app.letters.render.strokes_svg import write_svg_file
 from app.letters.style import LetterStyle
 
 PICTURE_SCHEME = "picture:"
 # What ends a letter, and never stands on a page without words before it.
-ENDING = (Closing, AnnexNote, Signature, DateLine, Contact)
+ENDING = (Closing, AnnexNote, Signature, DateLine, Contact, SealNote)
 
 
 def write_markup(
@@ -143,6 +145,8 @@ class _Markup:
                 return self._place_line(text, self._place_signature(lines, text)[1])
             case Contact(lines):
                 return "".join(self._write_lines("p", line) for line in lines)
+            case SealNote():
+                return self._write_seal(block)
             case Table():
                 return self._write_table(block)
             case Figure():
@@ -222,6 +226,15 @@ class _Markup:
             f'alt="{escape(figure.alt)}">'
             f"<figcaption>{self._set_runs(figure.caption, 'fang')}</figcaption></figure>"
         )
+
+    def _write_seal(self, seal: SealNote) -> str:
+        """The code with its words beside it, small."""
+        picture, digest = seal.picture, seal.picture.digest
+        drawn = write_svg_file(picture, seal.alt)
+        self.pictures[digest] = Picture(drawn, "svg+xml", picture.width, picture.height, digest)
+        words = "".join(f"<p>{self._set_runs(line, 'fang')}</p>" for line in seal.lines)
+        image = f'<img src="{PICTURE_SCHEME}{digest}" alt="{escape(seal.alt)}">'
+        return f'<div class="seal">{image}<div>{words}</div></div>'
 
     def _write_table(self, table: Table) -> str:
         columns = "".join(

@@ -17,6 +17,7 @@ from app.letters.letter import (
     Letter,
     NumberedList,
     Paragraph,
+    SealNote,
     Signature,
     SignatureTable,
     Table,
@@ -67,6 +68,8 @@ def _block_lines(block: Block, indent: str) -> Iterator[str]:
             yield from ("\t".join(row) for row in ((head, *rows) if head else rows))
         case Figure(_, caption, _):
             yield caption
+        case SealNote(lines):
+            yield from ("", *lines)
         case Closing():
             raise ValueError("a closing has at least one line")
 
