@@ -27,6 +27,7 @@ from app.petitions.photo_views import photo_pages
 from app.security import allow, protect
 from app.signing import sharing_views
 from app.signing.seal_views import sealed
+from app.signing.sheet_line_views import sheets
 from app.signing.verify_views import verifying
 from app.site import errors, law_pages, receive, timeline_pages, views
 from app.site.shared_uploads import open_uploads
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     sharing_views.drives,
     sealed,
     verifying,
+    sheets,
     timeline_pages.timeline,
     notices,
 )
