@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import get_args
 
 from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField
 
 from app.files.pictures import TakenPhoto, receive_photo
 from app.letters.errors import InputError
+from app.letters.markup import read_words
 from app.letters.photos import MOST_BYTES
 from app.letters.signers import Capacity
 from app.messages import Message, message
@@ -17,17 +19,11 @@ from app.signing.sheet_lines import Line, is_withheld
 from app.signing.sheets import MOST_NUMBER, MOST_PRINTED, PHOTO
 from app.today import read_today
 from app.web.forms import Form, check_day, check_number, choice_field, read_day, text_field
-from app.web.languages import say
+from app.web.languages import read_language
 
 MOST_LINES = 30
 MOST_AT_ONCE = 20
-CAPACITY_NAMES: Mapping[Capacity, Message] = {
-    "owner": message("业主"),
-    "co_owner": message("共有人"),
-    "family": message("家属"),
-    "tenant": message("承租人"),
-    "shop": message("商户"),
-}
+CAPACITIES: tuple[Capacity, ...] = get_args(Capacity)
 _TYPED = ("name", "dwelling", "signed_by", "relation", "signed_on")
 
 
@@ -67,7 +63,7 @@ class LineForm(Form):
     def __init__(self, number: int, **more: object) -> None:
         super().__init__(prefix=f"line{number}-", meta={"csrf": False}, **more)
         self.number = number
-        self.capacity.choices = [(one, say(words)) for one, words in CAPACITY_NAMES.items()]
+        self.capacity.choices = list(name_capacities().items())
         self.capacity.data = self.capacity.data or "owner"
 
     @property
@@ -93,6 +89,12 @@ class LineForm(Form):
             read_day(self.signed_on.data, "signed_on"),
             bool(self.withheld.data),
         )
+
+
+def name_capacities() -> dict[str, str]:
+    """The capacities in the reader's words, as the letter's table has them."""
+    words = read_words(read_language())
+    return {one: words[f"capacity-{one}"] for one in CAPACITIES}
 
 
 def open_sheet_form(sheet: PaperSheet) -> SheetForm:

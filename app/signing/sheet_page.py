@@ -10,7 +10,7 @@ from flask import render_template
 from app.files.models import StoredFile
 from app.messages import Message
 from app.signing.models import ConsentText, Drive, PaperSheet
-from app.signing.sheet_forms import CAPACITY_NAMES, LineForm, SheetForm, open_sheet_form
+from app.signing.sheet_forms import LineForm, SheetForm, name_capacities, open_sheet_form
 from app.signing.sheet_lines import is_withheld, list_lines
 from app.signing.sheets import find_sheet, list_sheets
 from app.web.session import session
@@ -46,7 +46,7 @@ def render_sheet(
         following=_find_following(drive, sheet),
         about=about,
         told_of=told,
-        capacities=CAPACITY_NAMES,
+        capacities=name_capacities(),
     )
     return page, 422 if told else max([about.status, *(form.status for form in forms)])
 

@@ -14,6 +14,7 @@ from app.communities.models import Community
 from app.deadlines.wording import say_date
 from app.letters.annexes import gives_names
 from app.letters.assembly import write_code
+from app.letters.markup import read_words
 from app.letters.petition import HOTLINE
 from app.letters.render.sheet_form import SheetForm
 from app.messages import Language, Message, message, translate
@@ -42,10 +43,8 @@ _HOW = message(
     "身份写业主、共有人、家属、承租人或者商户。替别人签的，“姓名”写本人，签名后写明代签人的姓名和与本人的关系。"
     "指印可按可不按。请不要写身份证号。"
 )
-_HEAD = (
-    message("序号"), message("姓名"), message("房号"), message("身份"), message("签名"),
-    message("日期"), message("代签人／关系"), message("指印"), message("不公开姓名"),
-)  # fmt: skip
+_HEAD = ("number", "name", "unit", "capacity", "signature", "date")  # as the letter's table
+_MORE = (message("代签人／关系"), message("指印"), message("不公开姓名"))
 _COLLECTED = (message("征集人签名"), message("电话"), message("收齐日期"))
 _NUMBER = message("编号 {number}")
 _PAGE = message("第{page}页，共{pages}页")
@@ -130,7 +129,10 @@ def write_form(drive: Drive, text: SheetText, address: str) -> SheetForm:
         address=address,
         scan=_say(_SCAN, language),
         said=(text.signing, text.names, _say(_HOW, language)),
-        head=tuple(_say(one, language) for one in _HEAD),
+        head=(
+            *(read_words(language)[f"head-{one}"] for one in _HEAD),
+            *(_say(one, language) for one in _MORE),
+        ),
         collected=tuple(_say(one, language) for one in _COLLECTED),
         number=_say(_NUMBER, language, number="{number}"),
         page=_say(_PAGE, language, page="{page}", pages="{pages}"),
