@@ -33,7 +33,9 @@ class Gathered:
     opened: OpenedDraft
     channels: Mapping[int, str]
     digests: Mapping[str, str]
-    _composed: dict[tuple[int, dt.date | None], Letter] = field(default_factory=dict, init=False, repr=False)
+    _composed: dict[tuple[int, dt.date | None], Letter] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     @property
     def numbers(self) -> tuple[int, ...]:

@@ -208,7 +208,10 @@ class PaperSheet(Base):
     """
 
     __tablename__ = "paper_sheet"
-    __table_args__ = (UniqueConstraint("drive_id", "number"), UniqueConstraint("drive_id", "digest"))
+    __table_args__ = (
+        UniqueConstraint("drive_id", "number"),
+        UniqueConstraint("drive_id", "digest"),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     drive_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("drive.id"))

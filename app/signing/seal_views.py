@@ -55,9 +55,7 @@ def download_working(
     """The letter with the table as it stands now, marked as not sealed; it is kept nowhere."""
     drive, form = _find(community, petition), _read_format(format)
     sheets = wants_sheets()
-    data = make_working_copy(
-        session(), drive, number, form, today=read_today(), with_sheets=sheets
-    )
+    data = make_working_copy(session(), drive, number, form, today=read_today(), with_sheets=sheets)
     recipient = next(one.recipient for one in drive.version.letters if one.number == number)
     return _send(data, format, Message(WORKING.text, {"recipient": recipient, "format": format}))
 

@@ -108,9 +108,7 @@ def compose_sealed(
     )
     version = find_signed_version(session, seal.version_id)
     signers, on = _read(session, seal), seal.sealed_on
-    return _compose(
-        session, drive, version, seal.recipient, on, signers, collected, sheets=sheets
-    )
+    return _compose(session, drive, version, seal.recipient, on, signers, collected, sheets=sheets)
 
 
 def tell_title(session: Session, drive: Drive, seal: Seal) -> str:

@@ -30,9 +30,7 @@ _TYPED = ("name", "dwelling", "signed_by", "relation", "signed_on")
 class PrintForm(Form):
     """How many sheets to print."""
 
-    count = text_field(
-        10, needed=message("请写要打印几张"), checks=(check_number(MOST_PRINTED),)
-    )
+    count = text_field(10, needed=message("请写要打印几张"), checks=(check_number(MOST_PRINTED),))
 
 
 class UploadForm(Form):
@@ -108,9 +106,8 @@ def open_sheet_form(sheet: PaperSheet) -> SheetForm:
 
 def open_line(signature: Signature, words: Mapping[str, str]) -> LineForm:
     """The form with what was typed of a line; `words` are those of the sheet's consents."""
-    assert signature.line is not None
     return LineForm(
-        signature.line,
+        signature.line or 0,
         data={
             "name": signature.name,
             "dwelling": signature.dwelling,
@@ -136,9 +133,7 @@ def receive_sheets(
     for one in chosen:
         try:
             data = one.stream.read(MOST_BYTES + 1)
-            photos.append(
-                receive_photo(data, one.filename or "", today=read_today(), style=PHOTO)
-            )
+            photos.append(receive_photo(data, one.filename or "", today=read_today(), style=PHOTO))
         except InputError as refused:
             faults.append(refused.said)
     return photos, faults

@@ -111,9 +111,7 @@ def show_cut(community: uuid.UUID, petition: uuid.UUID, sheet: uuid.UUID, line: 
 
 @sheets.post(f"{LINE}/cut")
 @allow("representative")
-def cut(
-    community: uuid.UUID, petition: uuid.UUID, sheet: uuid.UUID, line: int
-) -> Page | Answer:
+def cut(community: uuid.UUID, petition: uuid.UUID, sheet: uuid.UUID, line: int) -> Page | Answer:
     """Cut the framed signature out of the photo."""
     drive, asked = find_own(community, petition), read_areas(request.form)
     found = find_sheet(session(), drive.id, sheet)
@@ -183,9 +181,7 @@ def _blame(forms: Sequence[LineForm], wrong: WrongLines) -> None:
         known[number].blame(fault)
 
 
-def _render_line(
-    drive: Drive, sheet: PaperSheet, signature: Signature, form: LineForm
-) -> Page:
+def _render_line(drive: Drive, sheet: PaperSheet, signature: Signature, form: LineForm) -> Page:
     page = render_template(
         "signing/sheet_line.html",
         drive=drive,

@@ -28,7 +28,9 @@ JPEG = "image/jpeg"
 # A photo of a sheet is kept finer than others, upright or not: small writing is read from it.
 PHOTO = PhotoStyle(height_mm=297, width_mm=297, dpi=220, least_dpi=96)
 _WRONG_NUMBER = message("编号应是1至{most}的整数", most=MOST_NUMBER)
-_TAKEN = message("编号{number}已经有照片。复印的空表会同号：请在纸上另写一个没有用过的编号，再填到这里")
+_TAKEN = message(
+    "编号{number}已经有照片。复印的空表会同号：请在纸上另写一个没有用过的编号，再填到这里"
+)
 _SAME = message("“{file}”已经上传过，是编号{number}，这次没有再存")
 _TWICE = message("“{file}”和另一张是同一张照片，只存了一次")
 _TYPED = message("这张纸已经录入了签名，不能删照片；请先删去录入的各行")
@@ -120,7 +122,7 @@ def upload_sheets(
     digests, taken = dict(known), {number for _, number in known}
     made: list[PaperSheet] = []
     told: list[Message] = []
-    number = first
+    number = first or 0
     for photo in photos:
         digest = photo.picture.digest
         if digest in digests:
@@ -129,11 +131,8 @@ def upload_sheets(
             continue
         if first is None:
             number = min(set(range(1, len(taken) + 2)) - taken)
-        assert number is not None
         _check_number(number, taken)
-        sheet = _add_sheet(
-            session, drive, photo, number, now=now, today=today, person_id=person_id
-        )
+        sheet = _add_sheet(session, drive, photo, number, now=now, today=today, person_id=person_id)
         made.append(sheet)
         digests[digest] = number
         taken.add(number)

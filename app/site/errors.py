@@ -23,9 +23,9 @@ from app.petitions.history import NoRevision
 from app.petitions.photos import NoPhoto
 from app.petitions.saving import BrokenForm
 from app.signing.drives import NoDrive
+from app.signing.seals import NoSeal, NoSuchLetter
 from app.signing.sheet_lines import NoLine
 from app.signing.sheets import NoSheet
-from app.signing.seals import NoSeal, NoSuchLetter
 from app.site.receive import MOST_PICTURES
 from app.site.uploads import UploadGone
 from app.site.views import render_upload_page
@@ -109,7 +109,17 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(InputError, show_input_error)
     app.register_error_handler(SetupFault, show_setup_fault)
     app.register_error_handler(UploadGone, lambda _: _show(410, GONE))
-    for nothing in (NoPetition, NoRevision, NoPhoto, NoFile, NoDrive, NoSeal, NoSuchLetter, NoSheet, NoLine):
+    for nothing in (
+        NoPetition,
+        NoRevision,
+        NoPhoto,
+        NoFile,
+        NoDrive,
+        NoSeal,
+        NoSuchLetter,
+        NoSheet,
+        NoLine,
+    ):
         app.register_error_handler(nothing, lambda _: _show(404, UNKNOWN))
     app.register_error_handler(NotADraft, lambda _: _show(409, FROZEN))
     app.register_error_handler(CSRFError, lambda _: _show(400, STALE))

@@ -138,7 +138,9 @@ def upgrade() -> None:
             ["consent_digest"], ["consent_text.digest"], name=op.f("fk_sheet_run_consent_digest")
         ),
         sa.ForeignKeyConstraint(["drive_id"], ["drive.id"], name=op.f("fk_sheet_run_drive_id")),
-        sa.ForeignKeyConstraint(["printed_by"], ["person.id"], name=op.f("fk_sheet_run_printed_by")),
+        sa.ForeignKeyConstraint(
+            ["printed_by"], ["person.id"], name=op.f("fk_sheet_run_printed_by")
+        ),
         sa.ForeignKeyConstraint(
             ["version_id"], ["version.id"], name=op.f("fk_sheet_run_version_id")
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import uuid
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -57,11 +58,15 @@ def test_photos_of_every_kind_and_one_that_is_none(driven: Driven, visitor: Visi
         (draw_sheet(3, "WEBP"), "d.webp"), status=422,
     )  # fmt: skip
     assert "b.jpg" in shown and "其余3张" in shown and count(driven, PaperSheet) == 3
+    heic = Path(__file__).parents[1] / "letters" / "photos" / "red-blue.heic"
+    send(driven, visitor, (heic.read_bytes(), "e.HEIC"))
     again = send(driven, visitor, (draw_sheet(1), "again.jpg"), status=200)
-    assert "again.jpg" in again and "编号1" in again and count(driven, PaperSheet) == 3
-    assert "编号2已经有照片" in send(driven, visitor, (draw_sheet(9), "x.jpg"), first="2", status=422)
+    assert "again.jpg" in again and "编号1" in again and count(driven, PaperSheet) == 4
+    assert "编号2已经有照片" in send(
+        driven, visitor, (draw_sheet(9), "x.jpg"), first="2", status=422
+    )
     assert "请选择照片" in send(driven, visitor, status=422)
-    assert count(driven, PaperSheet) == 3
+    assert count(driven, PaperSheet) == 4
 
 
 def test_lines_are_typed_a_few_at_a_time(driven: Driven, visitor: Visitor) -> None:
@@ -80,12 +85,19 @@ def test_lines_are_typed_a_few_at_a_time(driven: Driven, visitor: Visitor) -> No
     page = visitor.post(path, {**wrong, "line3-signed_on": "2026年11月2日"}, 422).text
     assert 'href="#line1-dwelling"' in page and 'href="#line2-signed_by"' in page
     assert 'value="楼上"' in page and 'value="女儿"' in page and count(driven, Signature) == 0
-    right = {**wrong, "line1-dwelling": "3-2-1501", "line2-signed_by": "李强", "line3-signed_on": ""}
+    right = {
+        **wrong,
+        "line1-dwelling": "3-2-1501",
+        "line2-signed_by": "李强",
+        "line3-signed_on": "",
+    }
     visitor.post(path, {**right, "line3-withheld": "1"})
     shown = visitor.get(path).text
     assert shown.count("done-line") == 3 and "李强" in shown and "不公开姓名" in shown
     assert 'name="line4-name"' in shown and 'name="line3-name"' not in shown
-    visitor.post(path, {"line4-name": "赵敏", "line4-dwelling": "5-1-101", "line4-capacity": "shop"})
+    visitor.post(
+        path, {"line4-name": "赵敏", "line4-dwelling": "5-1-101", "line4-capacity": "shop"}
+    )
     assert count(driven, Signature) == 4
 
 

@@ -210,7 +210,9 @@ def test_a_sheet_goes_along_only_where_nobody_withholds(driven_on_both: Driven) 
     with opened(driven) as (session, drive):
         chosen = choose_sheets(session, drive, drive.version_id, 1)
         assert [one.number for one in chosen.going] == [1] and chosen.left_out == (2, 3)
-        assert [one.number for one in list_sheet_pictures(session, drive, drive.version_id, 1)] == [1]
+        assert [one.number for one in list_sheet_pictures(session, drive, drive.version_id, 1)] == [
+            1
+        ]
         assert not list_sheet_pictures(session, drive, drive.version_id, COMPANY)
         find_line(session, find_sheet(session, drive.id, all_agree), 2).state = "withdrawn"
     with opened(driven) as (session, drive):
