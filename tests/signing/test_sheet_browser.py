@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.signing.sheet_lines import Line, find_line
-from app.signing.sheets import find_sheet
+from app.signing.sheets import list_sheets
 from tests.petitions.browsing import SIZES, check_for_all, open_browser, serve, sign_in
 from tests.signing.driven import Driven
 from tests.signing.papers import SIGNED, draw_sheet, opened, put, type_in
@@ -44,15 +44,7 @@ def open_sheet(driven: Driven, page: Page) -> None:
 
 def read_digest(driven: Driven) -> str | None:
     with opened(driven, reading=True) as (session, drive):
-        sheet = find_sheet(session, drive.id, put_id(driven))
-        return find_line(session, sheet, 1).drawing_digest
-
-
-def put_id(driven: Driven) -> object:
-    from app.signing.sheets import list_sheets
-
-    with opened(driven, reading=True) as (session, drive):
-        return list_sheets(session, drive.id)[0].sheet.id
+        return find_line(session, list_sheets(session, drive.id)[0].sheet, 1).drawing_digest
 
 
 def test_from_photo_to_typed_lines(driven: Driven, page: Page, tmp_path: Path) -> None:

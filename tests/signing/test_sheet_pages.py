@@ -73,7 +73,7 @@ def test_lines_are_typed_a_few_at_a_time(driven: Driven, visitor: Visitor) -> No
     sheet = put(driven, 1).sheets[0].id
     path = f"{driven.path}/signing/sheets/{sheet}"
     assert "还没有填" in visitor.post(path, {}, 422).text
-    wrong = {
+    wrong: dict[str, object] = {
         "line1-name": "张伟", "line1-dwelling": "楼上", "line1-capacity": "owner",
         "line2-name": "李娜", "line2-dwelling": "3-2-1502", "line2-capacity": "family",
         "line2-relation": "女儿", "line3-name": "王芳", "line3-dwelling": "3-2-1503",
@@ -106,7 +106,11 @@ def test_a_line_is_put_right_and_deleted(driven: Driven, visitor: Visitor) -> No
     type_in(driven, sheet, Line(1, "张伟", "3-2-1501"))
     path = f"{driven.path}/signing/sheets/{sheet}/lines/1"
     assert 'value="张伟"' in visitor.get(path).text
-    said = {"line1-name": "", "line1-dwelling": "3-2-1501", "line1-capacity": "owner"}
+    said: dict[str, object] = {
+        "line1-name": "",
+        "line1-dwelling": "3-2-1501",
+        "line1-capacity": "owner",
+    }
     assert 'href="#line1-name"' in visitor.post(path, said, 422).text
     visitor.post(path, {**said, "line1-name": "张炜", "line1-signed_on": TODAY.isoformat()})
     assert count(driven, SignatureChange) == 1

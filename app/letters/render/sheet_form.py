@@ -28,8 +28,8 @@ from app.messages import Language
 LINES = 10  # rows of a sheet
 _COLUMNS = ("no", "name", "dwelling", "capacity", "signature", "date", "other", "print", "withheld")
 _TITLE_LINE: dict[Language, int] = {"zh": 26, "en": 56}  # characters beside the code
-_POINTS = 10.8  # of the words above the table
-_SCALES = (1.0, 0.94, 0.88, 0.82, 0.76)  # of the words above, tried until one sheet is one page
+# Points of the words above the table and the height of a row in mm, tried until all is one page.
+_SIZES = ((10.8, 15.2), (10.2, 15.2), (10.2, 14.2), (9.6, 13.6), (9.0, 13.0), (8.4, 12.2))
 _PAPER = (210 * MM, 297 * MM)
 _SAME = Name("/Same")
 _SHOW = b"/Same Do"
@@ -77,8 +77,8 @@ def render_sheets(form: SheetForm, numbers: Sequence[int]) -> bytes:
 
     What is the same on all is set once, so that two hundred sheets take little longer than one.
     """
-    for scale in _SCALES:
-        if (one := print_html(_write_page(form, scale), most_pages=1)) is not None:
+    for size, row in _SIZES:
+        if (one := print_html(_write_page(form, size, row), most_pages=1)) is not None:
             break
     else:
         raise TooLong
@@ -131,7 +131,7 @@ def _stamp(text: str, place: _Place, language: Language) -> str:
     return show_text(Line(text, place.size, 1, width), x, place.y, place.face, language)
 
 
-def _write_page(form: SheetForm, scale: float) -> str:
+def _write_page(form: SheetForm, size: float, row: float) -> str:
     css = files("app.letters.render").joinpath("sheet_form.css").read_text("utf-8")
     sample = "字" if form.language == "zh" else "a"
     faces = "".join(
@@ -142,7 +142,7 @@ def _write_page(form: SheetForm, scale: float) -> str:
     return (
         f'<!doctype html><html lang="{lang}" class="hei"><head><meta charset="utf-8">'
         f"<title>{escape(f'{form.name} · {form.title}')}</title>"
-        f"<style>{css}\n{faces} .above {{ font-size: {_POINTS * scale:.2f}pt }}</style></head>"
+        f"<style>{css}\n{faces} .above {{ font-size: {size}pt }} td {{ height: {row}mm }}</style></head>"
         f"<body>{_write_sheet(form)}</body></html>"
     )
 
