@@ -56,6 +56,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run_command(arguments: argparse.Namespace, language: Language) -> int:
     """Run the command that the arguments name; each is loaded when it is asked for."""
+    if getattr(arguments, "act", "") is None:
+        print(arguments.acts.format_help(), end="", file=sys.stderr)
+        return UNUSABLE
     match arguments.command:
         case "serve":
             return serve_site(arguments, language)
@@ -71,7 +74,7 @@ def run_command(arguments: argparse.Namespace, language: Language) -> int:
             from app.cli_deadlines import show_deadlines
 
             return show_deadlines(arguments, language)
-        case "user" | "community" | "db":
+        case "user" | "community" | "signatures" | "db":
             from app.cli_site import run_site_command
 
             return run_site_command(arguments, language)

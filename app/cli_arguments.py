@@ -69,7 +69,7 @@ def make_parser(language: Language) -> Parser:
 
 
 def _add_site_commands(commands: Any, plain: dict[str, Any], say: Say) -> None:
-    """`user add`, `user reset`, `community add`, `db upgrade`, `keys rotate`."""
+    """`user add`, `user reset`, `community add`, `db upgrade`, `signatures prune`, `keys rotate`."""
     acts: dict[str, tuple[Message, dict[str, tuple[Message, Fill]]]] = {
         "user": (
             message("账号：设立、重设密码"),
@@ -86,6 +86,10 @@ def _add_site_commands(commands: Any, plain: dict[str, Any], say: Say) -> None:
             message("数据库：更新到这个版本"),
             {"upgrade": (message("更新到这个版本"), _add_nothing)},
         ),
+        "signatures": (
+            message("签名：清除保存期满的个人信息"),
+            {"prune": (message("清除保存期满的个人信息，人数统计保留"), _add_nothing)},
+        ),
         "keys": (
             message("密钥：更换"),
             {"rotate": (message("用最新的密钥重新加密全部内容"), _add_nothing)},
@@ -95,7 +99,9 @@ def _add_site_commands(commands: Any, plain: dict[str, Any], say: Say) -> None:
     for command, (about, parts) in acts.items():
         parser = commands.add_parser(command, help=say(about), **plain)
         _add_help(parser, say)
-        under = parser.add_subparsers(dest="act", required=True, metavar=title, title=title)
+        # Without an act the command tells which there are.
+        parser.set_defaults(acts=parser)
+        under = parser.add_subparsers(dest="act", required=False, metavar=title, title=title)
         for act, (what, fill) in parts.items():
             one = under.add_parser(act, help=say(what), **plain)
             fill(_add_help(one, say), say)
@@ -127,6 +133,9 @@ def _add_community(options: argparse._ArgumentGroup, say: Say) -> None:
         "--representative",
         metavar="L",
         help=say(message("已有账号的业主代表的邮箱或手机号，不写就给出邀请链接")),
+    )
+    options.add_argument(
+        "--again", action="store_true", help=say(message("已有同名的小区，这是另一个"))
     )
     _add_address(options, say)
 

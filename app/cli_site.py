@@ -1,4 +1,4 @@
-"""`lianming user`, `community`, `db`: what the administrator of a site does from its machine."""
+"""`lianming user`, `community`, `signatures`, `db`: what the administrator of a site does from its machine."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from app.accounts.people import LoginFault, create_person, find_person, normalis
 from app.accounts.reset_links import make_reset_link
 from app.communities.invitations import make_invitation
 from app.communities.members import REPRESENTATIVE, add_member
-from app.communities.settings import LONGEST_NAME, Settings, create_community
+from app.communities.settings import LONGEST_NAME, Settings, create_community, has_community
 from app.config import DATABASE, LOCAL_DATABASE, Config, ConfigError, read_site_config
 from app.db import open_engine, transaction
 from app.encryption import use_keys
 from app.letters.texts import find_fault
 from app.messages import Language, Message, message, translate
 from app.migrate import require_current, upgrade
+from app.signing.erasure import erase_after_retention
 from app.today import read_now
 from app.web.faults import Fault
 
@@ -57,6 +58,7 @@ def _run(arguments: argparse.Namespace, config: Config, say: Say) -> int:
         ("user", "add"): _add_user,
         ("user", "reset"): _reset_user,
         ("community", "add"): _add_community,
+        ("signatures", "prune"): _prune_signatures,
     }[arguments.command, arguments.act]
     engine = open_engine(config.database)
     try:
@@ -102,12 +104,21 @@ def _reset_user(session: Session, arguments: argparse.Namespace, say: Say) -> No
     print(f"{_read_address(arguments)}/set-password/{token}")
 
 
+def _prune_signatures(session: Session, _: argparse.Namespace, say: Say) -> None:
+    count = erase_after_retention(session, read_now())
+    say(message("已清除{count}份签名的个人信息", count=count))
+
+
 def _add_community(session: Session, arguments: argparse.Namespace, say: Say) -> None:
     """With its first representative, who has an account, or with a link that invites one."""
     name = arguments.name.strip()
     if not name or len(name) > LONGEST_NAME or find_fault(name):
         raise Fault(message("小区名称要写1至{most}个字，只写一行", most=LONGEST_NAME))
     settings = Settings(name, arguments.address, arguments.city)
+    if has_community(session, name) and not arguments.again:
+        raise Fault(
+            message("已经有一个小区叫“{name}”；真是另一个同名的小区，请加上 --again", name=name)
+        )
     community = create_community(session, settings, now=read_now())
     if arguments.representative:
         person = find_person(session, arguments.representative)

@@ -69,7 +69,7 @@ def _write_renewed(
 
 @contextmanager
 def _without_guards(connection: Connection, table: str) -> Iterator[None]:
-    """Where triggers refuse changes to a table (the timeline): they are off in this transaction.
+    """Where triggers refuse changes to a table (the timeline, frozen texts): they are off in this transaction.
 
     Nobody else ever sees the table without them, and they are back however it ends.
     """

@@ -21,6 +21,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "default-src 'none'",
         "style-src 'self'",
         "script-src 'self'",
+        "worker-src 'self'",
         "img-src 'self' blob:",
         "connect-src 'self'",
         "form-action 'self'",

@@ -20,9 +20,9 @@ from app.petitions.drafts import find_petition
 from app.petitions.form import show_fields
 from bench.letters import Inputs
 from bench.timing import Made, read_peak
+from tests.browsing import open_browser, serve, sign_in
 from tests.databases import make_config, migrate
 from tests.people import Town, make_town
-from tests.petitions.browsing import open_browser, serve, sign_in
 from tests.petitions.letters_cases import put_petition
 from tests.petitions.test_draft_pages import read_token
 
@@ -88,7 +88,7 @@ def _read_fields(town: Town, path: str) -> MultiDict[str, str]:
 
 def _measure_keys(town: Town, path: str) -> Made:
     """Keys at the end of the facts, each with the time until the letter shows it."""
-    with serve(town) as address, open_browser() as browser:
+    with serve(town.app) as address, open_browser() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         sign_in(page, town, address)
         page.goto(address + path)

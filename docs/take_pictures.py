@@ -8,12 +8,14 @@ from a real site with an invented community, at the widths of a phone and of a d
 from __future__ import annotations
 
 import io
+import logging
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from invented_site import ROLL, Invented, draw_leak, invent_site
 from PIL import Image, ImageChops
@@ -26,7 +28,7 @@ from app.letters.render.fonts import office_environment
 from app.letters.style import load_style
 from app.today import read_today
 from bench.signers import write_signers_file
-from tests.petitions.browsing import SIZES, open_browser, serve, sign_in
+from tests.browsing import SIZES, open_browser, serve, sign_in
 
 PICTURES = PROJECT / "docs" / "pictures"
 SCREENSHOTS = PROJECT / "docs" / "screenshots"
@@ -37,6 +39,7 @@ EXAMPLES = {
 DPI = 60
 GAP = 12
 COLOURS = 128
+EXACT = 12  # colours that are kept as they are
 DESK = (236, 233, 226)
 SIGNERS = 40
 WAIT = 120  # ms, for what scripts fetch
@@ -59,6 +62,7 @@ class Shot:
 def main() -> None:
     """Take every picture anew, or the pages that are named."""
     wanted = tuple(sys.argv[1:])
+    logging.disable()  # of the site; what is taken is told
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         if not wanted:
@@ -68,7 +72,11 @@ def main() -> None:
                 dossier = load_dossier(path, signers, today=read_today())
                 take_letters(dossier, language, folder)
         SCREENSHOTS.mkdir(exist_ok=True)
-        with invent_site(folder) as site, serve(site.town) as address, open_browser() as browser:
+        with (
+            invent_site(folder) as site,
+            serve(site.town.app) as address,
+            open_browser() as browser,
+        ):
             for shot in list_shots(site):
                 if shot.name.startswith(wanted or ""):
                     take_shot(browser, site, address, shot)
@@ -130,6 +138,8 @@ def _list_open() -> list[Shot]:
         Shot("upload-form", "/uploads", None),
         Shot("upload-letters", "/uploads", None, act=_upload),
         Shot("upload-refused", "/uploads", None, act=_upload_wrong),
+        Shot("upload-review", "/uploads", None, act=_upload_and_review),
+        Shot("upload-deleted", "/uploads/deleted", None),
     ]  # fmt: skip
 
 
@@ -155,10 +165,14 @@ def _list_community(site: Invented) -> list[Shot]:
         Shot("community-viewer", home, "viewer"),
         Shot("settings", f"{home}/settings", english=True),
         Shot("parties", f"{home}/parties"),
+        Shot("party-change", f"{home}/parties", act=_follow("a[href*='/parties/']")),
         Shot("directory", f"{home}/recipients"),
+        Shot("directory-change", f"{home}/recipients",
+             act=_follow("main .acts a[href*='/recipients/']")),
         Shot("directory-add", f"{home}/recipients/add"),
         Shot("members", f"{home}/members", english=True),
         Shot("invitation", f"{home}/members", act=_invite),
+        Shot("replace", f"{home}/members", english=True, act=_follow("a[href*='/replace']")),
         Shot("leave", f"{home}/leave", "viewer"),
         Shot("roll-empty", f"{home}/roll"),
         Shot("roll-faulty", f"{home}/roll", act=lambda page: _send_roll(page, ROLL + "4栋,1,1,,大,\n")),
@@ -175,6 +189,8 @@ def _list_petitions(site: Invented) -> list[Shot]:
         Shot("begin", f"{site.home}/petitions/new", english=True),
         Shot("import", f"{site.home}/petitions/import"),
         Shot("import-refused", f"{site.home}/petitions/import", act=_import_wrong),
+        Shot("imported", f"{site.petition('fresh')}/imported"),
+        Shot("imported-whole", f"{site.petition('frozen')}/imported"),
         Shot("draft-fresh", fresh),
         Shot("draft", ready, english=True, act=_open_leak),
         Shot("photos", f"{ready}/photos"),
@@ -188,8 +204,8 @@ def _list_petitions(site: Invented) -> list[Shot]:
         Shot("closed", frozen),
         Shot("history", f"{ready}/history"),
         Shot("difference", f"{ready}/history", act=_look_at_first),
-        Shot("merge", f"{ready}/merge"),
-        Shot("merge-items", f"{ready}/merge/{site.petitions['other']}"),
+        Shot("merge", f"{ready}/history/merge"),
+        Shot("merge-items", f"{ready}/history/merge/{site.petitions['other']}"),
         Shot("conflict", ready, act=_clash, scripted=False),
     ]
 
@@ -198,6 +214,14 @@ def _list_administration() -> list[Shot]:
     return [
         Shot("administration", "/site/communities", "administrator"),
         Shot("administration-add", "/site/communities/add", "administrator"),
+        Shot(
+            "administration-invite",
+            "/site/communities",
+            "administrator",
+            english=True,
+            act=_follow("main .acts a[href*='/invite']"),
+        ),
+        Shot("administration-invited", "/site/communities", "administrator", act=_invite_first),
         Shot("administration-people", "/site/people", "administrator"),
         Shot("administration-reset", "/site/people", "administrator", act=_make_link),
     ]
@@ -223,7 +247,9 @@ def take_shot(browser: Browser, site: Invented, address: str, shot: Shot) -> Non
         if shot.role:
             sign_in(page, site.town, address, shot.role)
         mark = "&" if "?" in shot.path else "?"
-        page.goto(f"{address}{shot.path}{mark}lang={language}")
+        answer = page.goto(f"{address}{shot.path}{mark}lang={language}")
+        if answer and answer.status >= 400 and not shot.name.startswith("error"):
+            raise RuntimeError(f"{shot.name}: {shot.path} answers {answer.status}")
         if shot.act:
             shot.act(page)
         for size, (width, height) in SIZES.items():
@@ -249,6 +275,22 @@ def _upload(page: Page) -> None:
     page.wait_for_url("**received=2026-10-12**")
 
 
+def _upload_and_review(page: Page) -> None:
+    _upload(page)
+    page.locator("#review .print a").click()
+    page.wait_for_url("**/review?**")
+
+
+def _follow(link: str) -> Act:
+    """Go where the first such link leads."""
+
+    def follow(page: Page) -> None:
+        page.locator(link).first.click()
+        page.wait_for_load_state()
+
+    return follow
+
+
 def _upload_wrong(page: Page) -> None:
     wrong = EXAMPLES["zh"].read_text("utf-8").replace("months = 3", "months = 0").encode()
     page.set_input_files(
@@ -266,7 +308,14 @@ def _mistype(page: Page) -> None:
 
 
 def _invite(page: Page) -> None:
-    page.locator("form[action$='/invitations'] button").click()
+    page.locator("form[action*='/invitations'] button.primary").click()
+    page.wait_for_load_state()
+
+
+def _invite_first(page: Page) -> None:
+    _follow("main .acts a[href*='/invite']")(page)
+    page.fill("main form input[name=note]", "3栋陈先生")
+    page.locator("main form .primary").click()
     page.wait_for_load_state()
 
 
@@ -314,18 +363,28 @@ def _clash(page: Page) -> None:
 
 
 def _make_link(page: Page) -> None:
-    page.locator("form[action$='reset-link'] button").first.click()
+    page.locator("form[action*='reset-link'] button").first.click()
     page.wait_for_load_state()
 
 
-def save(picture: Image.Image, path: Path) -> None:
-    """Few colours keep the repository small; a picture that did not change is left alone.
+def reduce_colours(picture: Image.Image) -> Image.Image:
+    """The widest spread of colours, and exactly those that fill most of it: paper, ink, seal."""
+    few = picture.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    counted: Any = picture.getcolors(picture.width * picture.height)
+    common = [colour for _, colour in sorted(counted, reverse=True)[:EXACT]]
+    palette = few.getpalette() or []
+    sample = Image.new("RGB", (len(common), 1))
+    sample.putdata(common)
+    nearest = list(sample.quantize(palette=few, dither=Image.Dither.NONE).getdata())
+    for index, colour in reversed(list(zip(nearest, common, strict=True))):
+        palette[3 * index : 3 * index + 3] = colour
+    few.putpalette(palette)
+    return few
 
-    The widest spread of colours, so that the seal's red stays what it is.
-    """
-    few = picture.convert("RGB").quantize(
-        COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
-    )
+
+def save(picture: Image.Image, path: Path) -> None:
+    """Few colours keep the repository small; a picture that did not change is left alone."""
+    few = reduce_colours(picture.convert("RGB"))
     if path.exists():
         with Image.open(path) as old:
             if (

@@ -10,9 +10,11 @@ from functools import cache
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser
 
 from app.config import Config
 from app.letters.render.fonts import MissingFont, list_fonts
+from tests.browsing import open_browser
 from tests.databases import empty, find_postgres, make_config, migrate, run_postgres
 from tests.people import Town, make_town
 
@@ -93,6 +95,12 @@ def stored_sqlite(sqlite_config: Config) -> Config:
     """The same on SQLite alone, where the kind of database makes no difference."""
     empty(sqlite_config)
     return sqlite_config
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with open_browser() as opened:
+        yield opened
 
 
 @pytest.fixture

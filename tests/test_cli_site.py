@@ -87,6 +87,8 @@ def test_a_community_with_a_link_or_with_its_representative(
     add = ["community", "add", "--name", "锦绣家园"]
     assert find_link(run(capsys, *add, "--city", "江城市")).startswith("/join/")
     run(capsys, *USER)
+    assert "已经有一个小区叫“锦绣家园”" in run(capsys, *add, status=2)
+    add.append("--again")
     assert "http" not in run(capsys, *add, "--representative", "wang@example.cn")
     assert "没有这个账号" in run(capsys, *add, "--representative", "x@example.cn", status=2)
     assert "小区名称" in run(capsys, "community", "add", "--name", " ", status=2)
@@ -114,7 +116,6 @@ def test_the_database_is_brought_up(
 @pytest.mark.parametrize(
     ("command", "words"),
     [
-        (["user"], "缺少参数"),
         (["user", "remove"], "没有 'remove'"),
         (["user", "add", "--login", "x@example.cn"], "--name"),
         (["user", "add", "--login", "nonsense", "--name", "王"], "邮箱"),
@@ -134,3 +135,20 @@ def test_a_missing_secret_stops_the_command(
 ) -> None:
     monkeypatch.delenv("LIANMING_FIELD_KEYS")
     assert "LIANMING_FIELD_KEYS" in run(capsys, *USER, status=2)
+
+
+@pytest.mark.parametrize(
+    ("command", "acts"),
+    [
+        ("user", ("add", "reset")),
+        ("community", ("add",)),
+        ("db", ("upgrade",)),
+        ("keys", ("rotate",)),
+    ],
+)
+def test_a_command_alone_lists_what_it_can_do(
+    command: str, acts: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = run(capsys, command, status=2)
+    for act in acts:
+        assert re.search(rf"^ +{act}  +\S", said, re.MULTILINE), said

@@ -33,7 +33,7 @@ def note_attempt(session: Session, login: str, address: str, now: dt.datetime) -
     """Write an attempt down. Raises TooManyAttempts where there were too many before."""
     for subject, most in (
         (_mark_login(login), MOST_OF_LOGIN),
-        (_mark_address(address), MOST_OF_ADDRESS),
+        (mark_address(address), MOST_OF_ADDRESS),
     ):
         _check(session, subject, most, now)
         session.add(FailedAttempt(subject=subject, at=now))
@@ -44,7 +44,7 @@ def forget_attempts(session: Session, login: str, address: str, now: dt.datetime
     """Take back the attempt noted at `now`, which was right, and the wrong ones of the login."""
     session.execute(delete(FailedAttempt).where(FailedAttempt.subject == _mark_login(login)))
     mine = select(FailedAttempt.id).where(
-        FailedAttempt.subject == _mark_address(address), FailedAttempt.at == now
+        FailedAttempt.subject == mark_address(address), FailedAttempt.at == now
     )
     session.execute(delete(FailedAttempt).where(FailedAttempt.id.in_(mine.limit(1))))
 
@@ -69,12 +69,12 @@ def _mark_login(login: str) -> str:
     return keyring().index("attempt-login", login)
 
 
-def _mark_address(address: str) -> str:
+def mark_address(address: str, purpose: str = "attempt-address") -> str:
     """One mark for an IPv4 address, and for the network of 64 bits that an IPv6 customer has."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:
-        return keyring().index("attempt-address", address)
+        return keyring().index(purpose, address)
     if isinstance(found, ipaddress.IPv6Address):
         address = str(ipaddress.ip_network((found, 64), strict=False))
-    return keyring().index("attempt-address", address)
+    return keyring().index(purpose, address)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from flask import Flask
 from flask_login import LoginManager
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person, SignIn
@@ -16,6 +16,9 @@ from app.today import read_now
 from app.web.session import session
 
 LASTS = dt.timedelta(days=14)
+_SIGN_IN = select(SignIn).where(
+    SignIn.id == bindparam("id", type_=Uuid())
+)  # made once: every page asks
 
 
 def init_app(app: Flask) -> None:
@@ -43,7 +46,7 @@ def begin_sign_in(
 def find_sign_in(session: Session, text: str, now: dt.datetime) -> SignIn | None:
     """The sign-in that a cookie names, if it has not ended and the account is open."""
     try:
-        found = session.get(SignIn, uuid.UUID(text))
+        found: SignIn | None = session.scalar(_SIGN_IN, {"id": uuid.UUID(text)})
     except ValueError:
         return None
     if found is None or found.ends_at <= now or found.person.closed_at is not None:

@@ -31,7 +31,8 @@ class Category:
     their own heading. `legal_bases` holds ids of provisions by the role they bind or concern:
     a role of a petition's parties, "authority", or neighbour, owners, after_warranty.
     `questions` are asked in their order, `evidence` is what to collect, `avoid` what not to
-    write, `periods` the ids of the clocks to watch.
+    write, `periods` the ids of the clocks to watch. `owners_only`: what is demanded is the owners'
+    alone, so that owners and co-owners alone count where it is said whom it affects.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Category:
     evidence: tuple[Words, ...] = ()
     avoid: tuple[Words, ...] = ()
     periods: tuple[str, ...] = ()
+    owners_only: bool = False
 
     def find_question(self, question_id: str) -> Question | None:
         """The question with this id, None when there is none."""
@@ -92,6 +94,7 @@ def load_category(path: Path) -> Category:
         evidence=tuple(Words(**row) for row in data.get("evidence", ())),
         avoid=tuple(Words(**row) for row in data.get("avoid", ())),
         periods=tuple(data.get("periods", ())),
+        owners_only=data.get("owners_only", False),
     )
 
 

@@ -37,6 +37,10 @@ BUREAU_NAMES: dict[str, Message] = {
 }
 OF_AUTHORITY = ("housing", "natural_resources", "petition_office", "street_office")
 OF_UTILITY = ("gas", "water", "power", "heat")
+OF_COMPANY = ("developer", "property_company", "utility")
+# What the name of a utility says that it supplies.
+_SUPPLIES = (("gas", "燃气|天然气|煤气"), ("water", "水务|供水|自来水"), ("power", "电力|供电|电网"),
+             ("heat", "热力|供热|供暖"))  # fmt: skip
 KIND_NAMES: dict[str, Message] = {
     "petition": message("联名诉求书"),
     "demand": message("催告函"),
@@ -152,6 +156,19 @@ def move_addressee(session: Session, addressee: Addressee, step: int) -> None:
         entry.position = position
 
 
+def list_unaddressed(parties: Sequence[Party], entries: Sequence[Addressee]) -> list[Party]:
+    """The companies among the parties to which no entry of the directory writes."""
+    addressed = {entry.role for entry in entries}
+    return [party for party in parties if party.role in OF_COMPANY and party.key not in addressed]
+
+
+def address_party(
+    session: Session, party: Party, *, now: dt.datetime, person_id: uuid.UUID
+) -> Addressee:
+    """The entry of the directory for a party, made of what is known of it. Raises AddresseeFault."""
+    return add_addressee(session, party.community_id, _enter(party), now=now, person_id=person_id)
+
+
 def propose_entries(
     community: Community, parties: Sequence[Party], district: str, street: str
 ) -> list[Entry]:
@@ -169,11 +186,7 @@ def propose_entries(
         office = "人民政府" if is_township else "办事处"
         entries.append(Entry("street_office", f"{street.removesuffix('办事处')}{office}"))
     entries.append(Entry("hotline", f"{community.city}12345政务服务便民热线", contact="12345"))
-    entries += [
-        Entry(party.key, party.name)
-        for party in parties
-        if party.key in ("developer", "property_company", *OF_UTILITY)
-    ]
+    entries += [_enter(party) for party in parties if party.role in OF_COMPANY]
     return entries
 
 
@@ -203,6 +216,16 @@ def propose_directory(
             add_addressee(session, community_id, entry, now=now, person_id=person_id)
             added += 1
     return added
+
+
+def _enter(party: Party) -> Entry:
+    """A party as an entry of the directory, in its own place of the letter."""
+    if party.key in ("developer", "property_company", *OF_UTILITY):
+        return Entry(party.key, party.name, role=party.key)
+    named = (bureau for bureau, words in _SUPPLIES if re.search(words, party.name))
+    return Entry(
+        next(named, "other") if party.role == "utility" else party.role, party.name, role=party.key
+    )
 
 
 def _settle(

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Uuid, bindparam, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.communities.models import ROLES, Community, Member
@@ -29,6 +29,11 @@ ROLE_DUTIES: dict[str, Message] = {
     "handler": message("只办理发给物业的报事，看不到信稿、签名和进度"),
     "viewer": message("只看，不能改"),
 }
+_ROLE = select(Member.role).where(  # made once: every page of a community asks
+    Member.person_id == bindparam("person", type_=Uuid()),
+    Member.community_id == bindparam("community", type_=Uuid()),
+    Member.left_at.is_(None),
+)
 
 
 class NoMember(Exception):
@@ -41,13 +46,7 @@ class LastRepresentative(Fault):
 
 def find_role(session: Session, person_id: uuid.UUID, community_id: uuid.UUID) -> str | None:
     """The role of a person in a community now; None: not a member, or no longer."""
-    return session.scalar(
-        select(Member.role).where(
-            Member.person_id == person_id,
-            Member.community_id == community_id,
-            Member.left_at.is_(None),
-        )
-    )
+    return session.scalar(_ROLE, {"person": person_id, "community": community_id})
 
 
 def list_memberships(session: Session, person_id: uuid.UUID) -> Sequence[Member]:

@@ -221,9 +221,17 @@ def _clean_part(written: str, part: Part) -> str:
     if len(text) > LONGEST_PART:
         raise InputError(part, message("太长，最多{limit}字", limit=LONGEST_PART))
     allowed = text.replace("-", "") if part in ("floor", "number") else text
-    if any(char.isascii() and not char.isalnum() for char in allowed):
+    if any(not _is_printed(char) for char in allowed):
         raise InputError(part, message("“{given}”里有不能用的符号，请改写", given=show(written)))
     return text
+
+
+def _is_printed(char: str) -> bool:
+    """Whether a name of a building may hold it: what scripts are written with, no pictures."""
+    if char.isascii():
+        return char.isalnum()
+    category = unicodedata.category(char)
+    return category[0] in "LMNP" and category != "Me"
 
 
 def _simplify(written: str, part: Part) -> str:

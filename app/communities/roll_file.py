@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +12,8 @@ from pathlib import PurePath
 
 from app.communities.roll import Entry, make_label
 from app.letters.errors import InputError
-from app.letters.fields import unknown
 from app.letters.table_file import read_cell, read_lines
+from app.letters.texts import show
 from app.messages import Message, message
 
 MOST_BYTES = 10_000_000
@@ -116,15 +117,31 @@ def _read_header(cells: Sequence[object], number: int) -> list[str]:
     header = [COLUMNS.get(title, title.lower()) for title in titles]
     for title, key in zip(titles, header, strict=True):
         if key not in KEYS:
-            raise unknown(f"row {number}", message("列"), title, (*COLUMNS, *KEYS))
+            raise _refuse_column(title, number)
     if any(key not in header for key in NEEDED):
         raise InputError(
             f"row {number}",
-            message("表头至少要有“楼栋”和“房号”（或 building 和 number）；可以先下载模板"),
+            message("表头至少要有“楼栋”和“房号”；可以先下载模板"),
         )
     if len(set(header)) < len(header):
         raise InputError(f"row {number}", message("表头有重复的列，请删去一列"))
     return header
+
+
+def _refuse_column(title: str, number: int) -> InputError:
+    """A column that a roll does not have: the one that was meant, or all there are."""
+    near = difflib.get_close_matches(title[:80], COLUMNS, 1)
+    said = (
+        message(
+            "没有列“{value}”，是不是“{near}”？", value=show(title), near=TITLES[COLUMNS[near[0]]]
+        )
+        if near
+        else message(
+            "没有列“{value}”，可以写：楼栋、单元、楼层、房号、面积、产权人数；可以先下载模板",
+            value=show(title),
+        )
+    )
+    return InputError(f"row {number}", said)
 
 
 def _read_entry(row: Mapping[str, object], number: int) -> Entry | list[RowFault]:

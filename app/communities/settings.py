@@ -69,6 +69,11 @@ def find_community(
     return found
 
 
+def has_community(session: Session, name: str) -> bool:
+    """Whether a community has exactly this name."""
+    return session.scalar(select(Community.id).where(Community.name == name).limit(1)) is not None
+
+
 def list_communities(session: Session, before: uuid.UUID | None = None) -> Sequence[Community]:
     """A page of communities, the newest first; `before` is the last of the page before."""
     query = select(Community).order_by(Community.id.desc()).limit(PAGE)

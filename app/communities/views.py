@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
 
 from app.communities import blueprint
-from app.communities.directory import list_addressees
+from app.communities.directory import address_party, list_addressees, list_unaddressed
 from app.communities.forms import PartyForm, PartyNameForm, SettingsForm, describe_settings
 from app.communities.members import ROLE_DUTIES, ROLE_NAMES, list_memberships
 from app.communities.parties import ROLE_NAMES as PARTY_NAMES
@@ -131,6 +131,23 @@ def rename_party(community: uuid.UUID, party: uuid.UUID) -> Answer | tuple[str, 
     )  # fmt: skip
 
 
+@communities.post("/communities/<uuid:community>/parties/<uuid:party>/address")
+@allow("representative")
+def address_one_party(community: uuid.UUID, party: uuid.UUID) -> Answer | tuple[str, int]:
+    """Put a party into the directory of recipients."""
+    found = find_party(session(), community, party)
+    try:
+        address_party(session(), found, now=read_now(), person_id=read_person_id())
+    except Fault as fault:
+        session().rollback()
+        form = PartyForm(formdata=None)
+        form.blame(fault)
+        return render_parties(community, form)
+    session().commit()
+    flash(say(message("已加入收件方名录：{name}", name=found.name)))
+    return _to_parties(community)
+
+
 @communities.post("/communities/<uuid:community>/parties/<uuid:party>/remove")
 @allow("representative")
 def remove_one_party(community: uuid.UUID, party: uuid.UUID) -> Answer | tuple[str, int]:
@@ -160,9 +177,11 @@ def render_settings(
 
 def render_parties(community: uuid.UUID, form: PartyForm) -> tuple[str, int]:
     """The list of parties with the form to add one."""
+    parties = list_parties(session(), community)
     return render_form(
-        "communities/parties.html", form, roles=PARTY_NAMES,
-        community=find_community(session(), community), parties=list_parties(session(), community),
+        "communities/parties.html", form, roles=PARTY_NAMES, parties=parties,
+        community=find_community(session(), community),
+        unaddressed=list_unaddressed(parties, list_addressees(session(), community)),
     )  # fmt: skip
 
 

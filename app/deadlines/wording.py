@@ -30,6 +30,15 @@ def say_date(date: dt.date) -> Message:
     )
 
 
+def say_written_day(text: str) -> Message | str:
+    """2026-08-10 as say_date says it; what is no whole day stays as it is written."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return text
+    return say_date(day) if day.isoformat() == text else text
+
+
 def say_moment(moment: dt.datetime) -> Message:
     """2026年9月29日08:00, 08:00 on 29 September 2026."""
     return message("{date}{time}", date=say_date(moment), time=f"{moment:%H:%M}")

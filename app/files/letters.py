@@ -18,6 +18,7 @@ from app.files.models import KeptLetter
 
 MOST_BYTES = 50_000_000  # of one letter; a larger one is made anew each time
 MOST_KEPT = 400  # letters of one community
+KEPT_FOR = dt.timedelta(days=30)  # a letter asked for later is made and kept anew
 
 
 def make_key(community_id: uuid.UUID, *parts: str | bytes) -> str:
@@ -47,7 +48,8 @@ def keep_letter(
 ) -> None:
     """Keep a letter unless it is too large; two processes may keep the same one at once.
 
-    The oldest of the community give way to it when there are too many.
+    The oldest of the community give way to it when there are too many, and with it go those of
+    every community that have been kept for KEPT_FOR.
     """
     if len(data) > MOST_BYTES:
         return
@@ -58,6 +60,7 @@ def keep_letter(
         .on_conflict_do_nothing()
     )
     _make_room(session, community_id)
+    prune_letters(session, now - KEPT_FOR)
 
 
 def prune_letters(session: Session, before: dt.datetime) -> int:

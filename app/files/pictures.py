@@ -81,11 +81,11 @@ def read_taken_on(data: bytes, *, today: dt.date) -> dt.date | None:
     return day if day and day.year >= FIRST_YEAR and day <= today else None
 
 
-def shrink(jpeg: bytes) -> bytes:
-    """A small JPEG of a photo made safe, for lists."""
+def shrink(jpeg: bytes, longest: int = SMALL) -> bytes:
+    """A small JPEG of a photo made safe, for lists; `longest` is its longer side in pixels."""
     with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
-        image.draft("RGB", (SMALL, SMALL))
-        image.thumbnail((SMALL, SMALL))
+        image.draft("RGB", (longest, longest))
+        image.thumbnail((longest, longest))
         return _encode(image)
 
 

@@ -9,6 +9,7 @@ import re
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from fontTools.misc.transform import Identity, Transform
 from fontTools.pens.basePen import BasePen
@@ -49,6 +50,25 @@ def read_drawing(data: bytes, name: str, place: str) -> Drawing | Picture:
     if b"<svg" in data[:4_096]:
         return _read_svg(data, name, place)
     raise InputError(place, message("“{file}”不是签名图；可用 SVG 或 PNG", file=name))
+
+
+def make_drawing(strokes: Sequence[Sequence[tuple[float, float]]], pen: float) -> Drawing:
+    """What a finger drew, smoothed as the screen showed it: curves through the midpoints.
+
+    Each stroke has a point at least; `pen` is the line's width in the same units. Raises
+    InputError for a mere dot.
+    """
+    lines = []
+    for points in strokes:
+        smooth = _Flattener(Identity)
+        smooth.moveTo(points[0])
+        for point, after in pairwise(points[1:]):
+            middle = ((point[0] + after[0]) / 2, (point[1] + after[1]) / 2)
+            smooth.qCurveTo(point, middle)
+        smooth.lineTo(points[-1])
+        smooth.endPath()
+        lines.append(_Line(smooth.lines[0], pen, filled=False))
+    return _scale(lines, "", "")
 
 
 @dataclass

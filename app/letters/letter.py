@@ -31,6 +31,11 @@ class Paragraph:
 
     text: str
 
+    @property
+    def is_to_fill(self) -> bool:
+        """Whether it ends in a blank to be filled in by hand, such as 受托人（签名）：＿＿＿."""
+        return self.text.endswith(("＿", "__"))
+
 
 @dataclass(frozen=True)
 class NumberedList:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from app.messages import Message, message
@@ -13,6 +14,10 @@ _INVISIBLE = frozenset(
 )  # letters and a pattern that print as nothing
 _BREAKS = frozenset("\u2028\u2029\u0085")
 _NO_CHARACTER = ("Cs", "Cn", "Co")
+# Printable ASCII, Han, full-width forms, the usual punctuation: nothing in here is ever a fault.
+_USUAL = re.compile(
+    "[ -~\u00b7\u00d7\u2014\u2018-\u201d\u2026\u3001-\u3017\u4e00-\u9fa5\uff01-\uff5e]*"
+)
 
 
 def find_fault(text: str, *, lines: bool = False) -> Message | None:
@@ -24,6 +29,8 @@ def find_fault(text: str, *, lines: bool = False) -> Message | None:
         return message(
             "太长：{count}字，最多{limit}字，请精简或另附材料", count=len(text), limit=LONGEST_TEXT
         )
+    if _USUAL.fullmatch(text):
+        return None
     for position, character in enumerate(text, 1):
         if character == "\n" and lines:
             continue

@@ -17,6 +17,10 @@ NOTICES: Mapping[str, tuple[Message, ...]] = {
         message("{who}把草稿《{from_title}》并入了《{title}》，请到合并后的草稿里继续修改。"),
         message("{who}合并了两份草稿，请到合并后的草稿里继续修改。"),
     ),
+    "complaint-received": (
+        message("有人对《{title}》的公开页提了意见，请到联名管理里查看并答复。"),
+        message("有人对公开页提了意见，请到联名管理里查看并答复。"),
+    ),
     "invitation-accepted": (
         message("{who}接受了邀请，已经加入小区。"),
         message("有人接受了邀请，已经加入小区。"),

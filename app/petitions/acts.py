@@ -27,7 +27,8 @@ ADD_ITEM = "add-item"
 SETTLE = "settle"
 SETTLE_MINE = "settle-mine"
 SETTLE_THEIRS = "settle-theirs"
-FIRST_EXAMPLES = 2  # demands that a new item begins with
+FIRST_EXAMPLES = 2  # demands that a new item begins with, besides those that end the matter
+KNOWN_DAY = "handed_over"  # asked by several categories; the community has told it already
 _LISTS = ("items", "recipients", "history", "demands", "photos", "evidence", "representatives")
 
 
@@ -78,10 +79,25 @@ def perform(document: Document, act: str, offer: Offer) -> Outcome:
 
 
 def make_item(category_id: str, document: Document) -> dict[str, Any]:
-    """An item of a category with its first example demands that somebody in the draft can meet."""
+    """An item of a category with example demands that somebody in the draft can meet.
+
+    These are the first of them, and every one that says by what one sees that it is done: what
+    the item is about. The others stand beside it to be taken over. The day of handing over, where
+    the category asks for it, is the community's.
+    """
+    category = find_category(category_id)
     item: dict[str, Any] = {"category": category_id}
-    fitting = [one for one in find_category(category_id).demands if _find_all(document, one)]
-    demands = [make_demand(one, document) for one in fitting[:FIRST_EXAMPLES]]
+    community = document.get("community")
+    day = community.get(KNOWN_DAY) if isinstance(community, dict) else None
+    question = category.find_question(KNOWN_DAY)
+    if day and question and question.kind == "date":
+        item["details"] = {KNOWN_DAY: day}
+    fitting = [one for one in category.demands if _find_all(document, one)]
+    demands = [
+        make_demand(one, document)
+        for number, one in enumerate(fitting)
+        if number < FIRST_EXAMPLES or one.criterion
+    ]
     return {**item, "demands": demands or [{}]}
 
 

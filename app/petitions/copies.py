@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import Uuid, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.communities.announcements import to_representatives
@@ -31,6 +31,16 @@ from app.petitions.models import Petition
 from app.petitions.names import name_petition
 from app.petitions.photo_changes import copy_photos
 from app.timeline.entries import record
+
+_MERGEABLE = (  # made once, as all that a page of a petition asks
+    select(Petition)
+    .where(
+        Petition.community_id == bindparam("community", type_=Uuid()),
+        Petition.state == DRAFT,
+        Petition.id != bindparam("petition", type_=Uuid()),
+    )
+    .order_by(Petition.saved_at.desc(), Petition.id)
+)
 
 
 class NothingChosen(Exception):
@@ -65,15 +75,8 @@ def duplicate_petition(session: Session, petition: Petition, author: Author) -> 
 
 def list_mergeable(session: Session, petition: Petition) -> Sequence[Petition]:
     """The other open drafts of the community, the newest first."""
-    return session.scalars(
-        select(Petition)
-        .where(
-            Petition.community_id == petition.community_id,
-            Petition.state == DRAFT,
-            Petition.id != petition.id,
-        )
-        .order_by(Petition.saved_at.desc(), Petition.id)
-    ).all()
+    known = {"community": petition.community_id, "petition": petition.id}
+    return session.scalars(_MERGEABLE, known).all()
 
 
 def merge_petition(

@@ -15,9 +15,11 @@ from app.communities.models import Addressee
 from app.letters.dossier import Dossier, compose_letter
 from app.letters.letter import Letter
 from app.letters.petition import HOTLINE, Recipient
+from app.petitions.drafts import load_whole
 from app.petitions.models import Document, Petition, Version
 from app.petitions.opened import OpenedDraft, open_document
-from app.petitions.photos import load_pictures
+from app.petitions.photos import list_photo_files, load_pictures
+from app.petitions.remembered import MEMORY, Workings
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,8 @@ class Gathered:
     """`document` is the text as it stands, `opened` the petition in it with its faults.
 
     `channels` names the form of a hotline's recipient by its number. `digests` says which photo
-    entry has a picture, by the picture's digest.
+    entry has a picture, by the picture's digest. One that is remembered serves several pages at
+    once, so nothing in it is changed; `workings` is what they have worked out of it.
     """
 
     dossier: Dossier
@@ -33,9 +36,7 @@ class Gathered:
     opened: OpenedDraft
     channels: Mapping[int, str]
     digests: Mapping[str, str]
-    _composed: dict[tuple[int, dt.date | None], Letter] = field(
-        default_factory=dict, init=False, repr=False
-    )
+    workings: Workings = field(default_factory=Workings, compare=False, repr=False)
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -49,13 +50,13 @@ class Gathered:
 
         Raises InputError: a hotline text does not fit, or has no title that does.
         """
-        if (number, date) not in self._composed:
-            dossier = self.dossier
-            if date is not None:
-                dossier = replace(dossier, petition=replace(dossier.petition, date=date))
-            channel = self.channels.get(number)
-            self._composed[number, date] = compose_letter(dossier, number, channel=channel)
-        return self._composed[number, date]
+        channel = self.channels.get(number)
+        if date is not None:
+            petition = replace(self.dossier.petition, date=date)
+            return compose_letter(replace(self.dossier, petition=petition), number, channel=channel)
+        return self.workings.recall(
+            ("letter", number), lambda: compose_letter(self.dossier, number, channel=channel)
+        )
 
     def compose_hotline(
         self, number: int, channel: str | None = None, item: int | None = None
@@ -84,6 +85,42 @@ def gather_draft(
     return replace(found, channels=_find_channels(session, petition.community_id, found.dossier))
 
 
+def open_stored(session: Session, petition: Petition, *, today: dt.date) -> OpenedDraft:
+    """The draft as it is stored, without its photos; opened once for each revision and day."""
+    found: OpenedDraft | None = MEMORY.find(("opened", *_name_text(petition, today)))
+    if found is not None:
+        return found
+    whole = load_whole(session, petition)
+    opened = open_document(whole.document, today=today)
+    return MEMORY.keep(("opened", *_name_text(whole, today)), opened)
+
+
+def gather_stored(session: Session, petition: Petition, *, today: dt.date) -> Gathered:
+    """The draft as it is stored, pictures with sizes alone; gathered once for what shapes it."""
+    photos = list_photo_files(session, petition.id)
+    found: Gathered | None = MEMORY.find(("draft", *_name_text(petition, today), photos))
+    if found is None:
+        whole = load_whole(session, petition)
+        made = _gather(session, whole, whole.document, today, only_sizes=True)
+        found = MEMORY.keep(("draft", *_name_text(whole, today), photos), made)
+    channels = _find_channels(session, petition.community_id, found.dossier)
+    return found.workings.recall(
+        ("with channels", *sorted(channels.items())),
+        lambda: replace(found, channels=channels, workings=Workings()),
+    )
+
+
+def gather_frozen(
+    session: Session, petition: Petition, version: Version, *, today: dt.date
+) -> Gathered:
+    """As gather_version, pictures with sizes alone; a version never changes, its photos might."""
+    key = ("version", version.id, today, list_photo_files(session, petition.id))
+    found: Gathered | None = MEMORY.find(key)
+    return found or MEMORY.keep(
+        key, gather_version(session, petition, version, today=today, only_sizes=True)
+    )
+
+
 def gather_version(
     session: Session,
     petition: Petition,
@@ -102,6 +139,11 @@ def choose_channel(name: str | None) -> Channel:
     """The channel of an id; the tightest, whose text fits everywhere, where it is none."""
     channels = load_channels()
     return channels.get(name or "") or next(iter(channels.values()))
+
+
+def _name_text(petition: Petition, today: dt.date) -> tuple[object, ...]:
+    """What no other text has: every save counts the revision up (drafts.save_draft)."""
+    return petition.id, petition.revision, petition.saved_at, today
 
 
 def _gather(

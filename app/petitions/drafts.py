@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, Uuid, bindparam, inspect, select, update
 from sqlalchemy.orm import Session, undefer
 
 from app.petitions.models import Document, Petition, Revision
@@ -20,6 +20,12 @@ FROZEN = "frozen"
 MERGED = "merged"
 EDITED = "edited"
 CREATED, IMPORTED, DUPLICATED = "created", "imported", "duplicated"
+# Made once: every page of a petition asks.
+_ENTRY = select(Petition).where(
+    Petition.id == bindparam("petition", type_=Uuid()),
+    Petition.community_id == bindparam("community", type_=Uuid()),
+)
+_WHOLE = _ENTRY.options(undefer(Petition.document))
 ACTS = {
     CREATED: "petition-created",
     IMPORTED: "petition-imported",
@@ -85,14 +91,12 @@ def create_petition(
 
 def find_petition(session: Session, community_id: uuid.UUID, petition_id: uuid.UUID) -> Petition:
     """The petition with its document. Raises NoPetition."""
-    found = session.scalar(
-        select(Petition)
-        .where(Petition.id == petition_id, Petition.community_id == community_id)
-        .options(undefer(Petition.document))
-    )
-    if found is None:
-        raise NoPetition
-    return found
+    return _find(session, _WHOLE, community_id, petition_id)
+
+
+def find_entry(session: Session, community_id: uuid.UUID, petition_id: uuid.UUID) -> Petition:
+    """The petition for a page that needs no document, which comes when asked for. Raises NoPetition."""
+    return _find(session, _ENTRY, community_id, petition_id)
 
 
 def save_draft(
@@ -135,6 +139,13 @@ def save_draft(
     return current
 
 
+def load_whole(session: Session, petition: Petition) -> Petition:
+    """The petition with its document, both of one moment. Raises NoPetition."""
+    if "document" not in inspect(petition).unloaded:
+        return petition
+    return _find(session, _WHOLE, petition.community_id, petition.id, populate_existing=True)
+
+
 def give_ids(document: Document) -> Document:
     """The document with an id on every item and demand, so that they can move and still be known."""
     items = [dict(item) for item in document.get("items", [])]
@@ -154,6 +165,20 @@ def give_ids(document: Document) -> Document:
         if not item["demands"]:
             del item["demands"]
     return {**document, "items": items} if items else {**document}
+
+
+def _find(
+    session: Session,
+    query: Select[Petition],
+    community_id: uuid.UUID,
+    petition_id: uuid.UUID,
+    **options: bool,
+) -> Petition:
+    sought = {"community": community_id, "petition": petition_id}
+    found: Petition | None = session.scalar(query, sought, execution_options=options)
+    if found is None:
+        raise NoPetition
+    return found
 
 
 def _read_title(document: Document) -> str:

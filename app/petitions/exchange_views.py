@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import uuid
 
-from flask import Blueprint, current_app, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -13,16 +12,17 @@ from app.config import Config
 from app.letters.errors import InputError
 from app.messages import message, translate
 from app.petitions.copies import Author
-from app.petitions.drafts import find_petition
+from app.petitions.dossiers import open_stored
+from app.petitions.drafts import find_entry, find_petition
 from app.petitions.exports import export_package, export_text
 from app.petitions.imports import Incoming, import_petition, read_incoming
 from app.petitions.models import Petition
-from app.petitions.opened import open_document
 from app.petitions.place_words import say_place
 from app.petitions.views import say_title
 from app.security import allow
 from app.today import read_now, read_today
 from app.web.access import read_person_id
+from app.web.downloads import send_download
 from app.web.languages import read_language
 from app.web.session import session
 
@@ -57,8 +57,8 @@ def bring_in(community: uuid.UUID) -> Response | tuple[str, int]:
 @allow("representative")
 def show_imported(community: uuid.UUID, petition: uuid.UUID) -> str:
     """What has come in, and what is still to be written in it."""
-    found = find_petition(session(), community, petition)
-    opened = open_document(found.document, today=read_today())
+    found = find_entry(session(), community, petition)
+    opened = open_stored(session(), found, today=read_today())
     return render_template(
         "petitions/imported.html",
         petition=found,
@@ -125,9 +125,4 @@ def _is_without_photos() -> bool:
 
 def _send(data: bytes, petition: Petition, ending: str, mimetype: str) -> Response:
     stem = "".join(char for char in say_title(petition) if char.isalnum())[:LONGEST_NAME]
-    return send_file(
-        io.BytesIO(data),
-        mimetype=mimetype,
-        as_attachment=True,
-        download_name=f"{stem or 'petition'}.{ending}",
-    )
+    return send_download(data, mimetype, f"{stem or 'petition'}.{ending}", f"petition.{ending}")

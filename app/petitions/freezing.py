@@ -13,7 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.communities.announcements import to_representatives
 from app.letters.letter import Letter
-from app.petitions.dossiers import Gathered, gather_draft
+from app.petitions.dossiers import Gathered, gather_stored
 from app.petitions.drafts import DRAFT, FROZEN, NotADraft, StaleDraft, find_petition
 from app.petitions.judgement import Judgement, Remark, judge
 from app.petitions.models import Petition, Version, VersionLetter
@@ -53,7 +53,7 @@ class Readiness:
 
 def find_readiness(session: Session, petition: Petition, *, today: dt.date) -> Readiness:
     """Whether the draft, as it is stored, can be frozen."""
-    gathered = gather_draft(session, petition, petition.document, today=today, only_sizes=True)
+    gathered = gather_stored(session, petition, today=today)
     return Readiness(gathered, judge(gathered, today=today))
 
 

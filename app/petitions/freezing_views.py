@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.messages import Message, message
-from app.petitions.drafts import DRAFT, NotADraft, StaleDraft, find_petition
+from app.petitions.drafts import DRAFT, NotADraft, StaleDraft, find_entry, find_petition
 from app.petitions.freezing import NotFrozen, NotReady, find_readiness, freeze, reopen
 from app.petitions.judgement import say_counts
 from app.petitions.letter_views import PATH, letters
@@ -26,7 +26,7 @@ CHANGED = message("您看这一页的时候，正文又有改动，所以还没�
 @allow("representative")
 def confirm_freeze(community: uuid.UUID, petition: uuid.UUID) -> str | Response:
     """What is missing; or what freezing does, what cannot be undone, and the button."""
-    found = find_petition(session(), community, petition)
+    found = find_entry(session(), community, petition)
     return _render(found) if found.state == DRAFT else _go_to_letters(found)
 
 

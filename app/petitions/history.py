@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Integer, Uuid, bindparam, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
 from app.petitions.drafts import save_draft
@@ -14,6 +14,14 @@ from app.petitions.models import Petition, Revision
 from app.timeline.entries import record
 
 RESTORED = "restored"
+_NEWEST = (  # made once, as all that a page of a petition asks
+    select(Revision)
+    .where(Revision.petition_id == bindparam("petition", type_=Uuid()))
+    .order_by(Revision.number.desc())
+    .limit(bindparam("most", type_=Integer()))
+    .options(joinedload(Revision.person))
+)
+_OLDER = _NEWEST.where(Revision.number < bindparam("before", type_=Integer()))
 
 
 class NoRevision(Exception):
@@ -24,12 +32,8 @@ def list_revisions(
     session: Session, petition_id: uuid.UUID, *, before: int | None = None, most: int = 30
 ) -> Sequence[Revision]:
     """The newest revisions with who made them, the newest first; `before`: with a lower number."""
-    query = select(Revision).where(Revision.petition_id == petition_id)
-    if before is not None:
-        query = query.where(Revision.number < before)
-    return session.scalars(
-        query.order_by(Revision.number.desc()).limit(most).options(joinedload(Revision.person))
-    ).all()
+    known = {"petition": petition_id, "most": most, "before": before}
+    return session.scalars(_NEWEST if before is None else _OLDER, known).all()
 
 
 def find_revision(session: Session, petition_id: uuid.UUID, revision_id: uuid.UUID) -> Revision:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from app.messages import Message, message
 from app.petitions.copies import Author, duplicate_petition
 from app.petitions.differences import find_differences
-from app.petitions.drafts import NotADraft, StaleDraft, find_petition
+from app.petitions.drafts import NotADraft, StaleDraft, find_entry, find_petition
 from app.petitions.history import (
     find_predecessor,
     find_revision,
@@ -48,7 +48,7 @@ FIXED = message("这份诉求书已经定稿或并入另一份，不能再改。
 @allow("representative")
 def list_all(community: uuid.UUID, petition: uuid.UUID) -> str:
     """Every revision, the newest first; ?before= leads to older ones."""
-    found = find_petition(session(), community, petition)
+    found = find_entry(session(), community, petition)
     done = DONE.get(request.args.get("done", ""))
     return render_list(found, before=request.args.get("before", type=int), done=done)
 

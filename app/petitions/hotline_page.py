@@ -38,7 +38,10 @@ def make_hotline_page(
     named = [(one, heading_of(petition.items[one], petition.language)) for one in indexes]
     channels = tuple(load_channels().values())
     try:
-        letter = gathered.compose_hotline(number, chosen.id, about)
+        letter = gathered.workings.recall(
+            ("hotline", number, chosen.id, about),
+            lambda: gathered.compose_hotline(number, chosen.id, about),
+        )
     except InputError as error:
         return HotlinePage(chosen, channels, about, named, refused=error.said)
     fields = split_fields(letter, chosen)

@@ -100,6 +100,10 @@ class Judgement:
 
 def judge(gathered: Gathered, *, today: dt.date) -> Judgement:
     """Judge what is written; a place that is not filled in is not reviewed too."""
+    return gathered.workings.recall(("judgement", today), lambda: _judge(gathered, today))
+
+
+def _judge(gathered: Gathered, today: dt.date) -> Judgement:
     opened, document = gathered.opened, gathered.document
     remarks = [
         _remark(document, one.place, "missing" if one.is_missing else "fault", one.said)

@@ -10,27 +10,29 @@ from werkzeug.wrappers import Response as Answer
 from app.db import transaction
 from app.files.letters import keep_letter
 from app.letters.assembly import write_code
+from app.letters.dossier import Dossier
 from app.letters.errors import InputError
 from app.letters.kind_names import KIND_NAMES
 from app.letters.media import Picture
 from app.letters.render.html import Address
-from app.letters.render.page_pictures import NoPage, count_pages, draw_page
+from app.letters.render.page_pictures import NoPage, draw_page
 from app.messages import Message
-from app.petitions.dossiers import Gathered, gather_draft
-from app.petitions.drafts import DRAFT, find_petition
+from app.petitions.dossiers import Gathered, gather_draft, open_stored
+from app.petitions.drafts import DRAFT, find_entry, find_petition
 from app.petitions.form import read_form
 from app.petitions.freezing import NoVersion, list_versions
 from app.petitions.hotline_page import make_hotline_page
 from app.petitions.live_sheet import make_live_sheet
 from app.petitions.models import Petition
 from app.petitions.photos import read_photo_id
-from app.petitions.press import Printed
 from app.petitions.sheets import MIME, list_tabs
 from app.petitions.shown_letters import (
     Keep,
+    Layout,
     NoLetter,
     ShownLetter,
     find_shown,
+    lay_out_shown,
     make_file,
     print_shown,
 )
@@ -43,6 +45,7 @@ from app.web.session import only_reads, session
 PATH = "/communities/<uuid:community>/petitions/<uuid:petition>"
 LETTER = f"{PATH}/letters/<int:number>"
 Page = str | tuple[str, int]
+UNPRINTED = Layout()
 
 letters = Blueprint("letters", __name__)
 
@@ -72,14 +75,15 @@ def preview(community: uuid.UUID, petition: uuid.UUID) -> str:
 @allow("representative", "checker", "viewer")
 def show_letters(community: uuid.UUID, petition: uuid.UUID) -> str:
     """Every letter with its files, and the frozen versions with their check codes."""
-    found = find_petition(session(), community, petition)
-    gathered = gather_draft(session(), found, found.document, today=read_today(), only_sizes=True)
+    found = find_entry(session(), community, petition)
+    is_draft = found.state == DRAFT
+    opened = open_stored(session(), found, today=read_today()) if is_draft else None
     return render_template(
         "petitions/letters.html",
         petition=found,
-        tabs=list_tabs(gathered.dossier, 0),
+        tabs=list_tabs(Dossier("", opened.petition), 0) if opened else (),
         versions=list_versions(session(), petition),
-        is_draft=found.state == DRAFT,
+        is_draft=is_draft,
     )
 
 
@@ -89,10 +93,10 @@ def show_pages(community: uuid.UUID, petition: uuid.UUID, number: int) -> Page:
     """Pictures of the pages as they will be printed, and what is wrong with their layout."""
     shown = _find(community, petition, number)
     try:
-        printed = print_shown(session(), shown, _keep_for(shown), today=read_today())
+        layout = lay_out_shown(session(), shown, _keep_for(shown), today=read_today())
     except InputError as error:
         return _render_pages(shown, refused=error.said), 422
-    return _render_pages(shown, printed)
+    return _render_pages(shown, layout)
 
 
 @letters.get(f"{LETTER}/pages/<int:page>.png")
@@ -146,14 +150,14 @@ def _find(community: uuid.UUID, petition: uuid.UUID, number: int) -> ShownLetter
 
 
 def _render_pages(
-    shown: ShownLetter, printed: Printed | None = None, refused: Message | None = None
+    shown: ShownLetter, layout: Layout = UNPRINTED, refused: Message | None = None
 ) -> str:
     return render_template(
         "petitions/pages.html",
         shown=shown,
         refused=refused,
-        faults=printed.faults if printed else (),
-        pages=count_pages(printed.pdf) if printed else 0,
+        faults=layout.faults,
+        pages=layout.pages,
     )
 
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from app.messages import Message, message
 from app.petitions.copies import Author, NothingChosen, list_mergeable, merge_petition
-from app.petitions.drafts import NotADraft, StaleDraft, find_petition
+from app.petitions.drafts import NotADraft, StaleDraft, find_entry, find_petition
 from app.petitions.history_views import FIXED, PLACE, address_list, history
 from app.petitions.models import Petition
 from app.petitions.value_words import say_category
@@ -27,7 +27,7 @@ CHANGED = message("刚才有人改动了其中一份草稿。请看过现在的�
 @allow("representative")
 def choose_draft(community: uuid.UUID, petition: uuid.UUID) -> str:
     """The other open drafts, to choose the one whose items are taken over."""
-    found = find_petition(session(), community, petition)
+    found = find_entry(session(), community, petition)
     others = list_mergeable(session(), found)
     return render_template("petitions/merge.html", petition=found, others=others)
 

@@ -7,7 +7,6 @@ fault names its place in the draft as it is stored, whatever was taken out befor
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -72,6 +71,12 @@ class OpenedDraft:
         """The place in the draft of what stands at a place of the petition."""
         return self.thinned.locate(place)
 
+    @property
+    def item_count(self) -> int:
+        """How many items are there; the blank one that stands in for none does not count."""
+        has_none = any(fault.place == "items" for fault in self.faults)
+        return 0 if has_none else len(self.petition.items)
+
 
 def open_document(
     document: Mapping[str, Any], *, today: dt.date, pictures: Collection[str] | None = None
@@ -80,7 +85,7 @@ def open_document(
 
     `pictures`: the files of the photos that are there; a photo without is a fault. None: any is.
     """
-    return _Opening(_drop_nothings(copy.deepcopy(dict(document))), pictures).run(today)
+    return _Opening(_copy_without_nothings(document), pictures).run(today)
 
 
 class _Opening:
@@ -236,12 +241,12 @@ def _is_blank(value: Any) -> bool:
     return value in (None, "", [], {}) or (isinstance(value, str) and not value.strip())
 
 
-def _drop_nothings(value: Any) -> Any:
-    """The same without keys that hold nothing: JSON knows null, a petition file does not."""
-    if isinstance(value, dict):
-        return {key: _drop_nothings(one) for key, one in value.items() if one is not None}
+def _copy_without_nothings(value: Any) -> Any:
+    """A copy without keys that hold nothing: JSON knows null, a petition file does not."""
+    if isinstance(value, Mapping):
+        return {key: _copy_without_nothings(one) for key, one in value.items() if one is not None}
     if isinstance(value, list):
-        return [_drop_nothings(one) for one in value]
+        return [_copy_without_nothings(one) for one in value]
     return value
 
 

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, String, select, type_coerce
 from sqlalchemy.orm import Session, undefer
 
 from app.files.models import StoredFile
@@ -86,6 +86,15 @@ def load_pictures(
         for photo, stored in rows
     }
     return {file: found[photo_id] for file, photo_id in files.items() if photo_id in found}
+
+
+def list_photo_files(session: Session, petition_id: uuid.UUID) -> tuple[tuple[str, str], ...]:
+    """Which file each photo of a petition has now: a covered photo gets another, files never change."""
+    photo, file = (type_coerce(one, String) for one in (Photo.id, Photo.file_id))
+    rows = session.execute(
+        select(photo, file).where(Photo.petition_id == petition_id).order_by(Photo.id)
+    )
+    return tuple((str(one), str(other)) for one, other in rows)
 
 
 def map_files(document: Mapping[str, Any]) -> dict[str, uuid.UUID]:

@@ -12,8 +12,16 @@ from sqlalchemy.orm import Session
 from app.files.letters import find_letter
 from app.letters.dossier import render_letter
 from app.letters.render import Format
-from app.petitions.dossiers import Gathered, gather_draft, gather_version
-from app.petitions.drafts import FROZEN, find_petition
+from app.letters.render.layout_faults import LayoutFault
+from app.letters.render.page_pictures import count_pages
+from app.petitions.dossiers import (
+    Gathered,
+    gather_draft,
+    gather_frozen,
+    gather_stored,
+    gather_version,
+)
+from app.petitions.drafts import FROZEN, find_entry, load_whole
 from app.petitions.freezing import find_last_version, find_version
 from app.petitions.models import Petition, Version
 from app.petitions.press import Printed, make_letter_key, pack, print_letter, read_mark, unpack
@@ -24,6 +32,14 @@ Keep = Callable[[str, bytes], None]
 
 class NoLetter(Exception):
     """Nobody with this number gets a letter."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a page about the pages of a letter tells of them."""
+
+    pages: int = 0
+    faults: tuple[LayoutFault, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,13 +82,17 @@ def find_shown(
 
     Raises NoPetition, NoVersion, NoLetter.
     """
-    petition = find_petition(session, community_id, petition_id)
+    petition = find_entry(session, community_id, petition_id)
     found: Version | None = None
     if version is not None:
         found = find_version(session, petition.id, version)
     elif petition.state == FROZEN:
         found = find_last_version(session, petition.id)
-    gathered = _gather(session, petition, found, today, only_sizes=True)
+    gathered = (
+        gather_frozen(session, petition, found, today=today)
+        if found
+        else gather_stored(session, petition, today=today)
+    )
     if number not in gathered.numbers:
         raise NoLetter
     return ShownLetter(petition, found, gathered, number)
@@ -83,15 +103,31 @@ def print_shown(session: Session, shown: ShownLetter, keep: Keep, *, today: dt.d
 
     Raises InputError.
     """
-    community_id = shown.petition.community_id
-    key = make_letter_key(community_id, shown.gathered.compose(shown.number), shown.mark)
+    community_id, gathered, number = shown.petition.community_id, shown.gathered, shown.number
+    key = gathered.workings.recall(
+        ("key", number, shown.mark),
+        lambda: make_letter_key(community_id, gathered.compose(number), shown.mark),
+    )
     kept = find_letter(session, community_id, key)
     if kept is not None:
         return unpack(kept)
-    whole = _gather(session, shown.petition, shown.version, today)
+    whole = _gather_whole(session, shown, today)
     printed = print_letter(whole.dossier, whole.compose(shown.number), shown.mark)
     keep(key, pack(printed))
     return printed
+
+
+def lay_out_shown(session: Session, shown: ShownLetter, keep: Keep, *, today: dt.date) -> Layout:
+    """How many pages the letter has and what is wrong with them; printed where it never was.
+
+    Raises InputError.
+    """
+
+    def look() -> Layout:
+        printed = print_shown(session, shown, keep, today=today)
+        return Layout(count_pages(printed.pdf), printed.faults)
+
+    return shown.gathered.workings.recall(("layout", shown.number, shown.mark), look)
 
 
 def make_file(
@@ -100,19 +136,15 @@ def make_file(
     """The letter as pdf, docx or txt. Raises InputError."""
     if format == "pdf":
         return print_shown(session, shown, keep, today=today).pdf
-    whole = _gather(session, shown.petition, shown.version, today)
+    whole = _gather_whole(session, shown, today)
     form: Format = "docx" if format == "docx" else "txt"
     return render_letter(whole.dossier, whole.compose(shown.number), form, mark=shown.mark)
 
 
-def _gather(
-    session: Session,
-    petition: Petition,
-    version: Version | None,
-    today: dt.date,
-    *,
-    only_sizes: bool = False,
-) -> Gathered:
-    if version is not None:
-        return gather_version(session, petition, version, today=today, only_sizes=only_sizes)
-    return gather_draft(session, petition, petition.document, today=today, only_sizes=only_sizes)
+def _gather_whole(session: Session, shown: ShownLetter, today: dt.date) -> Gathered:
+    """With the bytes of the photos, which are never remembered."""
+    petition = shown.petition
+    if shown.version is not None:
+        return gather_version(session, petition, shown.version, today=today)
+    whole = load_whole(session, petition)
+    return gather_draft(session, whole, whole.document, today=today)

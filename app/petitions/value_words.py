@@ -12,6 +12,7 @@ from typing import Any
 from app.catalogue.categories import find_category, list_categories
 from app.catalogue.law import cite, load_provisions
 from app.catalogue.words import Words
+from app.deadlines.wording import say_written_day
 from app.letters.kind_names import KIND_NAMES
 from app.letters.petition import AUTHORITY, HOTLINE
 from app.messages import Message, message
@@ -44,6 +45,10 @@ ROLES: Mapping[str, Message] = {
     "other": message("其他"),
 }
 LANGUAGES: Mapping[str, Message] = {"zh": message("中文"), "en": message("英文")}
+DAYS = frozenset({
+    "date", "handed_over", "completion_accepted", "on", "received_on", "dated", "comments_until",
+    "taken_on",
+})  # fmt: skip
 YES, NO = message("是"), message("否")
 _TERMS: Mapping[str, Message] = {
     "days": message("收到后{count}日内"),
@@ -71,6 +76,8 @@ def say_value(table: str, key: str, value: Any, document: Document) -> Said:
         return _say_deadline(value)
     if not isinstance(value, str):
         return str(value) if isinstance(value, int | float) else _dump(value)
+    if key in DAYS:
+        return say_written_day(value)
     if key in ("responsible", "supervised_by") or (table == "recipients" and key == "role"):
         return _say_party(value, document)
     return _KNOWN.get((table, key), {}).get(value) or _look_up(key, value) or value
@@ -98,6 +105,8 @@ def say_answer(category: str, question: str, value: Any) -> tuple[Said, Said]:
     found = find_category(category).find_question(question)
     if found is None:
         return question, _dump(value)
+    if found.kind == "date" and isinstance(value, str):
+        return say_words(found.label), say_written_day(value)
     choice = found.find_choice(value)
     said = say_words(choice.words) if choice else value if isinstance(value, str) else _dump(value)
     return say_words(found.label), said
@@ -110,7 +119,7 @@ def _say_deadline(value: Any) -> Said:
         ((unit, count),) = value.items()
         if unit in _TERMS:
             return Message(_TERMS[unit].text, {"count": count})
-    return value if isinstance(value, str) else _dump(value)
+    return say_written_day(value) if isinstance(value, str) else _dump(value)
 
 
 def _say_party(id: str, document: Document) -> Said:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from app.letters.petition import Petition
 from app.review import (
@@ -57,7 +57,7 @@ def review(petition: Petition, *, today: dt.date) -> tuple[Finding, ...]:
     texts = list(list_texts(petition))
     for rule in load_rules().values():
         found: list[Finding] = []
-        for text in texts:
+        for text in _choose_texts(rule, texts):
             to = view_addressees(petition, text) if rule.condition else Addressees()
             hits = find_in_text(rule, text, to=to, date=petition.date, named=named)
             found += map(rule.report, hits)
@@ -91,6 +91,13 @@ def find_in_text(
         yield from TEXT_CHECKS[rule.id](text, date)
     else:
         yield from find_wording(rule, text, to=to, date=day, named=named)
+
+
+def _choose_texts(rule: Rule, texts: Sequence[Text]) -> Iterable[Text]:
+    """The texts in which a rule can fire at all: most rules have patterns for few uses."""
+    if rule.id in DETECTORS or rule.id in TEXT_CHECKS:
+        return texts
+    return (text for text in texts if text.use in rule.patterns)
 
 
 def list_named(petition: Petition) -> tuple[str, ...]:

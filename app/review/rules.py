@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
@@ -75,6 +75,15 @@ class Rule:
     spares_named: bool = False
     fires: tuple[tuple[Use, str], ...] = ()
     silent: tuple[tuple[Use, str], ...] = ()
+
+    @cached_property
+    def patterns(self) -> Mapping[Use, tuple[re.Pattern[str], ...]]:
+        """What is searched in the texts of each use; a use without patterns is not there."""
+        found: dict[Use, tuple[re.Pattern[str], ...]] = {}
+        for match in self.matches:
+            for use in match.uses:
+                found[use] = (*found.get(use, ()), *match.patterns)
+        return MappingProxyType(found)
 
     def report(self, hit: Hit) -> Finding:
         """The finding at a place."""

@@ -81,8 +81,8 @@ def _meets(condition: Condition, to: Addressees) -> bool:
 
 def _list_harmful(rule: Rule, text: Text, named: Collection[str]) -> Iterator[str]:
     """The words on which the rule fires, in no order."""
-    patterns = [one for match in rule.matches if text.use in match.uses for one in match.patterns]
-    if not any(pattern.search(text.text) for pattern in patterns):
+    patterns = [one for one in rule.patterns.get(text.use, ()) if one.search(text.text)]
+    if not patterns:
         return
     harmless = bytearray(len(text.text))
     for phrase in rule.harmless:

@@ -2,7 +2,8 @@
 
 `names-<n>`: name and dwelling to recipient n of the version; `names-next`: to the bodies that
 lawfully get the matter next (review, transfer); `public`: the masked name on the public page. The
-signing itself is no tick: the page says what is kept and why, and who answers for it.
+signing itself is no tick: the page says what is kept and why, and who answers for it. Words that
+change get a new digest; the old ones stay for those who saw them.
 """
 
 from __future__ import annotations
@@ -25,13 +26,27 @@ from app.signing.models import ConsentText
 SIGNING = "signing"
 NEXT = "names-next"
 PUBLIC = "public"
+YEARS_KEPT = 3  # after the signing has ended; app/signing/erasure.py
 _SIGNING = message(
-    "我看过上面的信，同意其中的诉求和推选的代表。我的姓名、房号、签名等只用于这次联名，"
-    "由{responsible}保管（联系方式：{contact}），案件了结后按期删除；我可以凭回执查看、改正、撤回和删除。"
+    "我看过上面的信，同意其中的诉求和推选的代表。"
+    "我填写的姓名、房号、身份和签名，只用来办这一次联名：核对是谁签的、统计人数和户数、"
+    "写进我同意交给的收件方的签名表。电话和补充说明只给业主代表和核对人看，不写进信里，也不公开。"
+    "这些内容由{responsible}负责保管（联系方式：{contact}），业主代表和核对人为办这件事可以查看。"
+    "联名结束满{years}年，从本站删除；交出去的信在收件方那里，本站删不了。"
+    "凭回执，我随时可以查看、导出、改正、收回同意、撤回签名，或者要求删除。"
+    "下面各项可以一项也不勾选，签名照样有效。"
 )
-_NAMES = message("我的姓名、房号和签名可以交给{recipient}")
-_NEXT = message("事情依法转到下一个机关（转送、复查、复核）时，也可以交给那个机关")
-_PUBLIC = message("公开页可以显示我的姓和楼栋（例如“王**，3号楼”）；不勾选就不显示")
+_NAMES = message(
+    "同意把我的姓名、房号、身份和签名（有人代签的，连同代签人和关系）写进签名表，"
+    "随信交给{recipient}，供它核实和办理。不勾选，给它的信里只计人数，不写我的姓名"
+)
+_NEXT = message(
+    "事情依法转到下一个机关办理（转送、复查、复核）时，同意把同样的签名表也交给那个机关。"
+    "不勾选，就不交我的姓名"
+)
+_PUBLIC = message(
+    "同意在公开页显示我的姓和楼栋（例如“王**，3号楼”），打开网页的人都能看到。不勾选就不显示"
+)
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,7 @@ def say_signing(community: Community, language: Language) -> str:
         language,
         responsible=community.responsible_name,
         contact=community.responsible_contact,
+        years=str(YEARS_KEPT),
     )
 
 

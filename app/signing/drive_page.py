@@ -122,11 +122,7 @@ def _list_tasks(session: Session, drive: Drive, progress: Progress) -> Sequence[
             .where(PaperSheet.drive_id == drive.id, PaperSheet.done_at.is_(None))
             .scalar_subquery(),
             select(func.count())
-            .where(
-                Signature.drive_id == drive.id,
-                Signature.version_id == drive.version_id,
-                Signature.state == "questioned",
-            )
+            .where(Signature.drive_id == drive.id, Signature.state == "questioned")
             .scalar_subquery(),
         )
     ).one()

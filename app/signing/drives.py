@@ -99,6 +99,14 @@ def find_public_drive(session: Session, token: str) -> Drive:
     return found
 
 
+def find_drive_of_code(session: Session, drive_id: uuid.UUID) -> Drive:
+    """The drive that a dwelling's code belongs to. Raises LinkUnknown where its address is revoked."""
+    found = session.scalar(_whole().where(Drive.id == drive_id))
+    if found is None or found.revoked_at is not None:
+        raise LinkUnknown
+    return found
+
+
 def tell_stage(drive: Drive, now: dt.datetime) -> Stage:
     """Whether one can sign now."""
     if drive.closed_at is not None or now >= drive.closes_at:

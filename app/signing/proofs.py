@@ -1,90 +1,84 @@
-"""What proves a signature: receipts with proof, packages, and the stored seal checked against itself."""
+"""Proof of work: a phone spends a second on a riddle before it signs, a flood spends its day.
+
+The protocol is altcha's, version 1: find the number whose SHA-256 after the salt is the challenge.
+The riddle carries its own end and our mark, so nothing is kept until it is solved; a proof is used
+once (Signature.proof is unique).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import base64
+import binascii
+import datetime as dt
+import json
+from typing import Any, cast
 
+from altcha.v1 import ChallengeOptions, Payload, PayloadType, create_challenge, verify_solution
 from sqlalchemy import select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session
 
-from app.letters.errors import InputError
-from app.letters.render.pdf_seal import SealMark, read_seal
+from app.encryption import keyring
 from app.messages import message
-from app.seals.audit import verify_package
-from app.seals.check_code import write_check_code
-from app.seals.entry import SealedSignature, take_entry
-from app.seals.faults import SealFault
-from app.seals.package import open_package, write_package
-from app.seals.receipt import LetterNote, make_receipt, write_receipt
-from app.seals.seal import PrintedSeal
-from app.seals.strict_json import Fields, fit_text
-from app.seals.verdict import Finding, Verdict
-from app.signing.models import Drive, Seal, SealLeaf, Signature
-from app.signing.sealed_letters import tell_title
-from app.signing.seals import find_letter, find_signed_version, list_leaves, open_seal
+from app.signing.models import Signature
+from app.web.faults import Fault
 
-_MOST_WORDS = 300  # of a receipt's note
-UNREADABLE = message("名单里有一条签名的内容被改动过，已经读不出来")
-OTHER_CODE = message("封存的名单校验码与名单哈希不符")
+MOST_TRIES = 50_000
+GOOD_FOR = dt.timedelta(minutes=30)
+_LONGEST = 2_000
+MISSING = message(
+    "手机还没有算完防刷验证，请稍等几秒再按一次“签名并提交”。填好的内容都在，不用重写。"
+)
+OLD = message("页面打开得太久了，请再按一次“签名并提交”。填好的内容都在，不用重写。")
 
 
-class NotSealed(Exception):
-    """The signature is not in the seal, or was erased."""
+class NoProof(Fault):
+    """No proof, a wrong one, or one that was used."""
+
+    field = "proof"
 
 
-def find_proof(session: Session, drive: Drive, signature: Signature, seal: Seal) -> bytes:
-    """The receipt (JSON) that proves that `signature` is in the letter of `seal`.
-
-    Raises NotSealed.
-    """
-    leaf = session.scalar(
-        select(SealLeaf)
-        .where(SealLeaf.seal_id == seal.id, SealLeaf.signature_id == signature.id)
-        .options(undefer(SealLeaf.entry))
+def make_challenge(now: dt.datetime) -> dict[str, Any]:
+    """A riddle as altcha's clients take it, good for GOOD_FOR."""
+    options = ChallengeOptions(
+        algorithm="SHA-256", max_number=MOST_TRIES, hmac_key=_key(), expires=now + GOOD_FOR
     )
-    if leaf is None or leaf.entry is None:
-        raise NotSealed
-    letter = find_letter(find_signed_version(session, seal.version_id), seal.recipient)
-    note = LetterNote(
-        fit_text(tell_title(session, drive, seal))[:_MOST_WORDS],
-        fit_text(letter.recipient)[:_MOST_WORDS],
-        seal.sealed_on.isoformat(),
-    )
+    made: dict[str, Any] = create_challenge(options).to_dict()
+    return made
+
+
+def check_proof(text: str, now: dt.datetime) -> str:
+    """The mark of a solved riddle, the same however it was written. Raises NoProof."""
+    payload = _read(text)
     try:
-        entry = take_entry(Fields(leaf.entry["line"]))
-        return write_receipt(make_receipt(open_seal(session, seal), entry, note))
-    except SealFault as fault:
-        raise NotSealed from fault
+        _, ends, _ = payload.parse_salt()
+        is_ours, _ = verify_solution(payload, _key(), check_expires=False)
+    except (ValueError, AttributeError) as fault:  # a salt that is no address's query
+        raise NoProof(MISSING) from fault
+    if not is_ours or payload.algorithm != "SHA-256":
+        raise NoProof(MISSING)
+    if ends is None or ends < now.timestamp():
+        raise NoProof(OLD)
+    return payload.challenge
 
 
-def make_package(
-    session: Session, seal: Seal, letters: Mapping[str, bytes], *, names: bool
-) -> bytes:
-    """The ZIP with all that is needed to check a seal; the signatures themselves where `names`."""
-    entries = [_read_entry(leaf) for leaf in list_leaves(session, seal, whole=True)]
-    body = find_letter(find_signed_version(session, seal.version_id), seal.recipient).body
-    return write_package(open_seal(session, seal), body, letters, entries if names else None)
+def check_unused(session: Session, mark: str) -> None:
+    """Raise NoProof where a signature stands with this proof."""
+    if session.scalar(select(Signature.id).where(Signature.proof == mark)) is not None:
+        raise NoProof(OLD)
 
 
-def verify_stored(session: Session, seal: Seal) -> Verdict:
-    """Whether the seal, its signatures and the body are in the database as they were sealed."""
-    if write_check_code(seal.root) != seal.code:
-        return Verdict((Finding("damaged", OTHER_CODE),))
+def _read(text: str) -> Payload:
     try:
-        data = make_package(session, seal, {}, names=True)
-    except SealFault:
-        return Verdict((Finding("changed-entry", UNREADABLE, "changed"),))
-    printed = PrintedSeal(seal.root, seal.size, seal.body_digest)
-    return verify_package(open_package(data), printed, {})
+        read = json.loads(base64.b64decode(text, validate=True)) if len(text) <= _LONGEST else None
+    except (binascii.Error, ValueError, RecursionError) as fault:
+        raise NoProof(MISSING) from fault
+    wanted = {"algorithm": str, "challenge": str, "salt": str, "signature": str, "number": int}
+    if not isinstance(read, dict) or not all(
+        isinstance(read.get(name), kind) for name, kind in wanted.items()
+    ):
+        raise NoProof(MISSING)
+    return Payload.from_dict(cast(PayloadType, read))
 
 
-def read_mark(data: bytes) -> SealMark | None:
-    """What a PDF says of its seal; None where it says nothing or is no PDF."""
-    try:
-        return read_seal(data)
-    except InputError:
-        return None
-
-
-def _read_entry(leaf: SealLeaf) -> SealedSignature | None:
-    return None if leaf.entry is None else take_entry(Fields(leaf.entry["line"]))
+def _key() -> str:
+    return keyring().index("proof-of-work", "key")

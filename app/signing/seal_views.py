@@ -17,7 +17,7 @@ from app.security import allow
 from app.signing.drives import find_drive, tell_stage
 from app.signing.letters_page import LetterRow, adopt_offer, list_offers, list_older, list_rows
 from app.signing.models import Drive, Seal
-from app.signing.proofs import make_package
+from app.signing.seal_proofs import make_package
 from app.signing.sealed_letters import Keep, make_sealed_file, make_working_copy, note_file
 from app.signing.seals import MayNotSeal, NoSuchLetter, find_seal, make_seal
 from app.today import read_now, read_today

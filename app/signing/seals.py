@@ -92,7 +92,7 @@ def make_seal(
         sealed_at=now,
     )
     _insert(session, made, people, entries)
-    _record(session, drive, made, letter, now=now, person_id=person_id)
+    _write_down(session, drive, made, letter, now=now, person_id=person_id)
     return made
 
 
@@ -209,7 +209,7 @@ def _insert(
         session.execute(insert(SealLeaf), rows[start : start + _AT_ONCE])
 
 
-def _record(
+def _write_down(
     session: Session,
     drive: Drive,
     made: Seal,

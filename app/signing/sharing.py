@@ -11,6 +11,7 @@ import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -160,14 +161,14 @@ def change_listing(
     if drive.is_listed == is_listed:
         return
     drive.is_listed = is_listed
-    record(
-        session,
-        "signing-listed" if is_listed else "signing-unlisted",
-        community_id=drive.community_id,
-        subject_id=drive.petition_id,
-        person_id=person_id,
-        now=now,
-    )
+    about: dict[str, Any] = {
+        "community_id": drive.community_id, "subject_id": drive.petition_id,
+        "person_id": person_id, "now": now,
+    }  # fmt: skip
+    if is_listed:
+        record(session, "signing-listed", **about)
+    else:
+        record(session, "signing-unlisted", **about)
 
 
 def list_open(session: Session, *, now: dt.datetime) -> Sequence[Drive]:

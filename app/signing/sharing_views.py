@@ -37,7 +37,6 @@ from app.web.forms import render_form
 from app.web.languages import say
 from app.web.session import session
 
-__all__ = ["drives"]  # with the views of this module
 CARD_SECONDS = 600
 WORDS_TOO_LONG = message("放不进一页海报：请把标题或自己加的话改短")
 

@@ -5,6 +5,10 @@ Who asks has the code, a receipt or a file; the answer names nobody.
 
 from __future__ import annotations
 
+import datetime as dt
+import threading
+import uuid
+from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,8 +22,9 @@ from app.seals.faults import SealFault
 from app.seals.receipt import MOST_BYTES as MOST_RECEIPT
 from app.seals.receipt import read_receipt, verify_receipt
 from app.seals.seal import PrintedSeal, read_printed
+from app.seals.verdict import Verdict
 from app.signing.models import Drive, Seal
-from app.signing.proofs import read_mark, verify_stored
+from app.signing.seal_proofs import read_mark, verify_stored
 from app.signing.sealed_letters import find_by_file, tell_title
 from app.signing.seals import find_by_code, find_letter, find_signed_version, read_counts
 
@@ -62,7 +67,7 @@ class Answer:
     sealed: Sealed | None = None
 
 
-def answer_code(session: Session, typed: str) -> Answer:
+def answer_code(session: Session, typed: str, *, now: dt.datetime) -> Answer:
     """What a code leads to that somebody typed off a letter, in any spelling."""
     try:
         printed = read_printed(typed)
@@ -71,19 +76,19 @@ def answer_code(session: Session, typed: str) -> Answer:
     seal = find_by_code(session, printed.root)
     if seal is None:
         return Answer("unknown", (NO_SUCH_CODE,))
-    return _judge(session, seal, WHOLE)
+    return _judge(session, seal, WHOLE, now)
 
 
-def answer_file(session: Session, data: bytes) -> Answer:
+def answer_file(session: Session, data: bytes, *, now: dt.datetime) -> Answer:
     """What a receipt or a letter's PDF proves. Nothing of it is kept."""
     if data.startswith(b"%PDF"):
-        return _answer_letter(session, data)
+        return _answer_letter(session, data, now)
     if len(data) > MOST_RECEIPT:
         return Answer("unknown", (NO_RECEIPT,))
-    return _answer_receipt(session, data)
+    return _answer_receipt(session, data, now)
 
 
-def _answer_receipt(session: Session, data: bytes) -> Answer:
+def _answer_receipt(session: Session, data: bytes, now: dt.datetime) -> Answer:
     try:
         receipt = read_receipt(data)
     except SealFault:
@@ -95,26 +100,54 @@ def _answer_receipt(session: Session, data: bytes) -> Answer:
     if not verdict.is_valid:
         said = tuple(one.said for one in verdict.findings)
         return Answer("changed", said, _describe(session, seal))
-    return _judge(session, seal, RECEIPT_VALID)
+    return _judge(session, seal, RECEIPT_VALID, now)
 
 
-def _answer_letter(session: Session, data: bytes) -> Answer:
+def _answer_letter(session: Session, data: bytes, now: dt.datetime) -> Answer:
     mark = read_mark(data)
     seal = find_by_code(session, mark.root) if mark else None
     if mark is None or seal is None:
         return Answer("unknown", (FILE_UNKNOWN,))
     if find_by_file(session, mark.root, data) is None:
         return Answer("changed", (FILE_OTHER,), _describe(session, seal))
-    return _judge(session, seal, FILE_SAME)
+    return _judge(session, seal, FILE_SAME, now)
 
 
-def _judge(session: Session, seal: Seal, said: Message) -> Answer:
+def _judge(session: Session, seal: Seal, said: Message, now: dt.datetime) -> Answer:
     """The answer where what was given fits: whether what is stored is still whole."""
-    verdict = verify_stored(session, seal)
+    verdict = _JUDGED.find(session, seal, now)
     if not verdict.is_valid:
         reasons = (BROKEN, *(one.said for one in verdict.findings[:3]))
         return Answer("changed", reasons, _describe(session, seal))
     return Answer("valid", (said,), _describe(session, seal))
+
+
+class _Judged:
+    """What was found of seals lately: 10,000 signatures take more than a second, and anyone may ask.
+
+    It holds outcomes, nothing about people; safe between threads.
+    """
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[uuid.UUID, tuple[dt.datetime, Verdict]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def find(self, session: Session, seal: Seal, now: dt.datetime) -> Verdict:
+        """Whether the seal is whole, as it was found within _FRESH."""
+        with self._lock:
+            held = self._held.get(seal.id)
+        if held and now - held[0] < _FRESH:
+            return held[1]
+        verdict = verify_stored(session, seal)
+        with self._lock:
+            self._held[seal.id] = now, verdict
+            while len(self._held) > _MOST_HELD:
+                self._held.popitem(last=False)
+        return verdict
+
+
+_FRESH, _MOST_HELD = dt.timedelta(minutes=1), 200
+_JUDGED = _Judged()
 
 
 def _describe(session: Session, seal: Seal) -> Sealed:

@@ -13,6 +13,7 @@ from app.seals.check_code import read_root
 from app.seals.faults import SealFault
 from app.security import allow
 from app.signing.verification import Answer, answer_code, answer_file
+from app.today import read_now
 from app.web.languages import say
 from app.web.session import only_reads, session
 
@@ -33,7 +34,7 @@ def show_form() -> str:
 @allow("anyone")
 def show_answer(code: str) -> Page:
     """What the code of a letter leads to; the QR code comes here."""
-    return _answer(answer_code(session(), code[:LONGEST_CODE]), code[:LONGEST_CODE])
+    return _answer(answer_code(session(), code[:LONGEST_CODE], now=read_now()), code[:LONGEST_CODE])
 
 
 @verifying.post("/verify", endpoint="verify")
@@ -43,13 +44,13 @@ def verify_given() -> Page | Response:
     """Check a file, or go to the answer of a code; what is sent is not kept."""
     sent, typed = request.files.get("file"), request.form.get("code", "")[:LONGEST_CODE].strip()
     if sent is not None and sent.filename:
-        return _answer(answer_file(session(), sent.read()), "")
+        return _answer(answer_file(session(), sent.read(), now=read_now()), "")
     if not typed:
         return _render(fault=NOTHING), 422
     try:
         return redirect(url_for("verifying.show_answer", code=read_root(typed)), 303)
     except SealFault:
-        return _answer(answer_code(session(), typed), typed)
+        return _answer(answer_code(session(), typed, now=read_now()), typed)
 
 
 @verifying.errorhandler(413)

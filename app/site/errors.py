@@ -22,7 +22,10 @@ from app.petitions.drafts import NoPetition, NotADraft
 from app.petitions.history import NoRevision
 from app.petitions.photos import NoPhoto
 from app.petitions.saving import BrokenForm
+from app.signing.complaints import NoComplaint
 from app.signing.drives import NoDrive
+from app.signing.receipts import NoSignature
+from app.signing.seal_proofs import NotSealed
 from app.signing.seals import NoSeal, NoSuchLetter
 from app.signing.sheet_lines import NoLine
 from app.signing.sheets import NoSheet
@@ -101,7 +104,25 @@ SAID = {
     429: TOO_OFTEN,
     500: FAILED,
 }
-NOT_THERE = (NoPerson, NoCommunity, NoMember, NoParty, NoAddressee)
+NOT_THERE = (
+    NoPerson,
+    NoCommunity,
+    NoMember,
+    NoParty,
+    NoAddressee,
+    NoPetition,
+    NoRevision,
+    NoPhoto,
+    NoFile,
+    NoDrive,
+    NoSignature,
+    NoComplaint,
+    NoSeal,
+    NoSuchLetter,
+    NotSealed,
+    NoSheet,
+    NoLine,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -109,18 +130,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(InputError, show_input_error)
     app.register_error_handler(SetupFault, show_setup_fault)
     app.register_error_handler(UploadGone, lambda _: _show(410, GONE))
-    for nothing in (
-        NoPetition,
-        NoRevision,
-        NoPhoto,
-        NoFile,
-        NoDrive,
-        NoSeal,
-        NoSuchLetter,
-        NoSheet,
-        NoLine,
-    ):
-        app.register_error_handler(nothing, lambda _: _show(404, UNKNOWN))
     app.register_error_handler(NotADraft, lambda _: _show(409, FROZEN))
     app.register_error_handler(CSRFError, lambda _: _show(400, STALE))
     for missing in NOT_THERE:

@@ -25,10 +25,7 @@ from app.petitions.exchange_views import exchange
 from app.petitions.merge_views import history
 from app.petitions.photo_views import photo_pages
 from app.security import allow, protect
-from app.signing import sharing_views
-from app.signing.seal_views import sealed
-from app.signing.sheet_line_views import sheets
-from app.signing.verify_views import verifying
+from app.signing import routes as signing_routes
 from app.site import errors, law_pages, receive, timeline_pages, views
 from app.site.shared_uploads import open_uploads
 from app.web import access, health, languages, log, session, times
@@ -46,12 +43,9 @@ BLUEPRINTS = (
     freezing_views.letters,
     history,
     exchange,
-    sharing_views.drives,
-    sealed,
-    verifying,
-    sheets,
     timeline_pages.timeline,
     notices,
+    *signing_routes.BLUEPRINTS,
 )
 
 

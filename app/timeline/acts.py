@@ -86,6 +86,22 @@ ACTS: Mapping[str, tuple[Message, ...]] = {
         message("{who}开始对《{title}》第{version}版联名；签过旧版的人须重新同意"),
         message("{who}开始对新的一版联名；签过旧版的人须重新同意"),
     ),
+    "receipt-reissued": (
+        message("{who}为《{title}》的一位签名人当面补发了回执，旧回执不再有效"),
+        message("{who}为一位签名人当面补发了回执，旧回执不再有效"),
+    ),
+    "signatures-erased": (
+        message("{who}清除了《{title}》{count}份保存期满的签名的个人信息，人数统计保留"),
+        message("{who}清除了保存期满的签名的个人信息，人数统计保留"),
+    ),
+    "complaint-received": (
+        message("有人对《{title}》的公开页提了意见"),
+        message("有人对公开页提了意见"),
+    ),
+    "complaint-answered": (
+        message("{who}答复了对《{title}》公开页的意见"),
+        message("{who}答复了对公开页的意见"),
+    ),
     "letter-sealed": (
         message("{who}封存了《{title}》致{recipient}的第{series}批联名名单，共{people}人"),
         message("{who}封存了一份联名名单"),

@@ -25,6 +25,9 @@ _WITHOUT_WORDS = (
     "pages.download_petition",
     "exchange.export_toml",
     "exchange.export_zip",
+    "signing.show_photo",
+    "receipts.show_drawing",
+    "signing.show_challenge",
 )
 
 

@@ -30,6 +30,7 @@ REQUEST_ID = "X-Request-Id"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _MOST_PLACES = 30
 _FIELDS = "lianming_fields"
+_LEVELS = logging.getLevelNamesMapping()
 _log = logging.getLogger(NAME)
 
 
@@ -85,7 +86,7 @@ def set_up() -> None:
 def write_event(event: str, *, level: str = "info", fault: Any = None, **fields: object) -> None:
     """Log that something happened; `fields` are names, numbers and ids, nothing about a person."""
     extra = {_FIELDS: {"event": event, **fields}}
-    _log.log(logging.getLevelNamesMapping()[level.upper()], event, exc_info=fault, extra=extra)
+    _log.log(_LEVELS[level.upper()], event, exc_info=fault, extra=extra)
 
 
 def describe_server_log() -> dict[str, Any]:

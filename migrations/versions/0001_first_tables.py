@@ -7,7 +7,12 @@ revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
-REFUSAL = "the timeline is only added to"
+# Tables whose rows the database itself refuses to change or delete, and what it says then.
+ADDED_TO_ALONE = {
+    "timeline_entry": "the timeline is only added to",
+    "version": "a frozen text never changes",
+    "version_letter": "a frozen text never changes",
+}
 
 
 def upgrade() -> None:
@@ -381,25 +386,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("version_id", "number", name=op.f("pk_version_letter")),
     )
     # ### end Alembic commands ###
-    guard_timeline()
-
-
-def guard_timeline() -> None:
-    """Let the database itself refuse to change or delete what the timeline says."""
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
-            "CREATE FUNCTION refuse_timeline_change() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$"
+            "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$"
         )
+    for table, refusal in ADDED_TO_ALONE.items():
+        guard(table, refusal)
+
+
+def guard(table: str, refusal: str) -> None:
+    """Let the database itself refuse to change or delete what a table says."""
+    if op.get_bind().dialect.name == "postgresql":
         op.execute(
-            "CREATE TRIGGER timeline_entry_guard BEFORE UPDATE OR DELETE ON timeline_entry "
-            "FOR EACH ROW EXECUTE FUNCTION refuse_timeline_change()"
+            f"CREATE TRIGGER {table}_guard BEFORE UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION refuse_change('{refusal}')"
         )
         return
     for act in ("UPDATE", "DELETE"):
         op.execute(
-            f"CREATE TRIGGER timeline_entry_no_{act.lower()} BEFORE {act} ON timeline_entry "
-            f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+            f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
         )
 
 
@@ -483,4 +490,4 @@ def downgrade() -> None:
     op.drop_table("community")
     # ### end Alembic commands ###
     if op.get_bind().dialect.name == "postgresql":  # elsewhere triggers go with their table
-        op.execute("DROP FUNCTION refuse_timeline_change()")
+        op.execute("DROP FUNCTION refuse_change()")

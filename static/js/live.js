@@ -8,7 +8,7 @@ const words = JSON.parse(place.dataset.words);
 const PAUSE = 60; // ms without typing before the letter is asked for
 const LONGEST = 180; // ms that it waits at most while one goes on typing
 const AGAIN = 4000; // ms before another attempt after the line was lost
-const NOT_SHOWN = new Set(["csrf_token", "do"]);
+const NOT_SHOWN = new Set(["csrf_token", "do", "revision"]);
 
 let letter = "";
 let shown = null; // what was asked for last, as it was sent

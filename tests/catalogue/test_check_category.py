@@ -41,6 +41,10 @@ PLANTED = {
     ),
     "avoid without a stop": ("不是法律规定。", "不是法律规定", "avoid[1].zh: 不要写"),
     "avoid in one language": ('en = "Do not put a leak', 'e = "Do', "avoid[3].en: is missing"),
+    "owners_only is a word": (
+        "description = {", 'owners_only = "yes"\ndescription = {',
+        "owners_only: has a wrong value; write true or false",
+    ),
     "unknown clock": ('"clk-w-roof"', '"clk-w-sky"', "periods[0]: there is no clock clk-w-sky"),
     "clock twice": ('"clk-limitation"', '"clk-w-roof"', "periods[1]: clk-w-roof is there twice"),
     "level C basis": ('"wytl-31"', '"wxzj-18"', "developer[7]: wxzj-18 is not usable in a letter"),

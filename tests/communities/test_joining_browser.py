@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -10,11 +11,9 @@ from playwright.sync_api import Browser, Page, expect
 from app.accounts.models import Person
 from app.accounts.passwords import hash_new_password
 from app.db import transaction
+from tests.browsing import SIZES, check_for_all, expect_focus, follow, open_all, open_page, serve
 from tests.people import Town
-from tests.petitions.browsing import serve
-from tests.site.test_browser import browser, check_for_all, page
 
-__all__ = ["browser", "page"]
 GOOD = "plum tree river"
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.enable_socket]
@@ -29,8 +28,14 @@ def address(town: Town) -> Iterator[str]:
             person.name = {"representative": "王芳", "administrator": "欧阳娜娜和一个很长的名字"}[
                 role
             ]
-    with serve(town) as served:
+    with serve(town.app) as served:
         yield served
+
+
+@pytest.fixture(params=SIZES)
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    with open_page(browser, request.param) as opened:
+        yield opened
 
 
 def check_both(page: Page) -> None:
@@ -38,88 +43,91 @@ def check_both(page: Page) -> None:
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         check_for_all(page)
-        page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
+        open_all(page)
     check_for_all(page)
 
 
 def sign_in(page: Page, login: str = "13800000000", password: str = GOOD) -> None:
     page.fill("#login", login)
     page.fill("#password", password)
-    page.click("main button.primary")
+    follow(page.locator("main button.primary"))
 
 
 def test_a_representative_invites_and_the_invited_accepts(
     page: Page, browser: Browser, address: str
 ) -> None:
     page.goto(f"{address}/communities")
-    assert "/sign-in?next=" in page.url
+    expect(page).to_have_url(re.compile(r"/sign-in\?next="))
     check_both(page)
     sign_in(page, password="a wrong password")
-    page.wait_for_function("document.activeElement.getAttribute('role') === 'alert'")
+    expect_focus(page, '[role="alert"]')
     check_both(page)
     sign_in(page)
-    assert page.locator("h1").inner_text() == "锦绣家园"
+    expect(page.locator("h1")).to_have_text("锦绣家园")
     check_both(page)
     page.click("header summary")
     check_for_all(page)
     page.click("header summary")
-    page.get_by_role("link", name="成员", exact=True).click()
+    follow(page.get_by_role("link", name="成员", exact=True))
     page.select_option("#role", "checker")
     page.fill("#note", "3号楼王阿姨")
-    page.get_by_role("button", name="生成邀请链接").click()
+    follow(page.get_by_role("button", name="生成邀请链接"))
     check_both(page)
     link = page.input_value("#link")
     page.get_by_role("button", name="复制链接").click()
     page.get_by_role("button", name="已复制").wait_for()
-    other = browser.new_page(viewport={"width": 390, "height": 844})
+    with open_page(browser, "phone") as other:
+        accept(other, link)
+
+
+def accept(other: Page, link: str) -> None:
+    """What the invited does, with a password that is too short first."""
     other.goto(link)
     check_both(other)
     other.fill("#name", "王阿姨")
     other.fill("#login", "wang@example.cn")
     other.fill("#password", "short")
     other.fill("#again", "short")
-    other.get_by_role("button", name="设好账号并加入").click()
-    assert other.input_value("#name") == "王阿姨"
+    follow(other.get_by_role("button", name="设好账号并加入"))
+    expect(other.locator("#name")).to_have_value("王阿姨")
     check_both(other)
     other.fill("#password", GOOD)
     other.fill("#again", GOOD)
-    other.get_by_role("button", name="设好账号并加入").click()
-    assert "您已加入，身份是核对人" in other.locator("main").inner_text()
+    follow(other.get_by_role("button", name="设好账号并加入"))
+    expect(other.locator("main")).to_contain_text("您已加入，身份是核对人")
     check_both(other)
     other.goto(link)
-    assert "这个链接已经不能用了" in other.locator("h1").inner_text()
+    expect(other.locator("h1")).to_contain_text("这个链接已经不能用了")
     check_for_all(other)
-    other.close()
 
 
 def test_a_community_is_set_up_by_keyboard(page: Page, address: str) -> None:
     page.goto(f"{address}/sign-in")
     sign_in(page)
-    page.get_by_role("link", name="填写小区的城市和地址").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/settings")
+    follow(page.get_by_role("link", name="填写小区的城市和地址"), "Enter")
+    expect(page).to_have_url(re.compile("/settings$"))
     page.focus("#city")
     page.keyboard.type("江城市")
     page.focus("#responsible_name")
     page.keyboard.type("王芳")
     page.keyboard.press("Tab")
     page.keyboard.type("13800000000")
-    page.keyboard.press("Enter")
+    follow(page.locator(":focus"), "Enter")
     page.locator(".told").wait_for()
-    page.get_by_role("link", name="建立收件方名录").click()
+    follow(page.get_by_role("link", name="建立收件方名录"))
     check_both(page)
     page.fill("#street", "迎春街道")
-    page.keyboard.press("Enter")
+    follow(page.locator("#street"), "Enter")
     page.locator(".told").wait_for()
-    assert page.locator("ol.entries > li").count() == 5
+    expect(page.locator("ol.entries > li")).to_have_count(5)
     check_both(page)
     check_rows(page)
-    page.get_by_role("button", name="下移 滨河区信访局").click()
-    page.wait_for_url("**#entry-*")
-    page.get_by_role("link", name="供气单位").click()
+    follow(page.get_by_role("button", name="下移 滨河区信访局"))
+    expect(page).to_have_url(re.compile("#entry-"))
+    follow(page.get_by_role("link", name="供气单位"))
     check_both(page)
     page.fill("#name", "江城燃气有限公司")
-    page.keyboard.press("Enter")
+    follow(page.locator("#name"), "Enter")
     page.get_by_text("江城燃气有限公司").first.wait_for()
 
 
@@ -153,7 +161,7 @@ def test_every_page_is_for_all(page: Page, town: Town, address: str, lang: str) 
         page.goto(f"{address}{path}")
         check_both(page)
     page.goto(f"{address}/account")
-    page.locator("main section button").last.click()
+    follow(page.locator("main section button").last)
     page.goto(f"{address}/sign-in")
     sign_in(page, "13800000005")
     for path in ("/site/communities", "/site/communities/add", "/site/people"):

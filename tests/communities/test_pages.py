@@ -306,3 +306,28 @@ def test_queries_do_not_grow_with_the_members(town: Town) -> None:
         counts[:] = kept
     event.remove(engine, "before_cursor_execute", count)
     assert counts[0] == counts[1]
+
+
+def test_a_party_becomes_a_recipient_with_one_click(town_on_both: Town) -> None:
+    town = town_on_both
+    visitor = town.visitor("representative")
+    for name, role in (
+        ("江城燃气有限公司", "utility"),
+        ("江城供电公司", "utility"),
+        ("某银行", "bank"),
+    ):
+        visitor.post(f"{base(town)}/parties", {"name": name, "role": role})
+    page = html.document_fromstring(visitor.get(f"{base(town)}/parties").text)
+    forms = page.xpath('//main//li//form[contains(@action, "/address")]/@action')
+    assert len(forms) == 2, "of a bank nothing is asked by letter before somebody says so"
+    for form in forms:
+        visitor.post(form, {})
+    answer = visitor.post(forms[0], {}, 422)
+    assert "名录里已经有这个收件方" in answer.text
+    assert "/address" not in visitor.get(f"{base(town)}/parties").text
+    with transaction(town.engine, reading=True) as session:
+        found = [(one.bureau, one.name, one.role) for one in session.query(Addressee)]
+    assert found == [
+        ("gas", "江城燃气有限公司", "utility"),
+        ("power", "江城供电公司", "utility-2"),
+    ]

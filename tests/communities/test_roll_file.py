@@ -225,3 +225,20 @@ def test_any_cells_are_read_or_told(rows: list[list[str]]) -> None:
     except InputError:
         return
     assert len(sheet.entries) + sheet.faulty <= len(rows)
+
+
+@pytest.mark.parametrize("name", ["🏠", "3栋🎉", "☀", "3\u200b栋", "\ue000", "①☎"])
+def test_names_that_are_pictures_are_refused_with_their_row(name: str) -> None:
+    sheet = read_roll(f"楼栋,房号\n3,1501\n{name},1502\n".encode(), "a.csv")
+    assert [one.label for one in sheet.entries] == ["3-1501"]
+    ((fault,), count) = sheet.faults, sheet.faulty
+    assert (fault.row, fault.column and fault.column.text, count) == (3, "楼栋", 1)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_under_the_name_of_a_picture(language: Language) -> None:
+    with pytest.raises(InputError) as caught:
+        read_roll("今天天气很好，大家都来签名\n第二行".encode(), "text.jpg")
+    said = translate(caught.value.said, language)
+    assert ("楼栋、单元" in said) == (language == "zh")
+    assert ("building, entrance" in said) == (language == "en")

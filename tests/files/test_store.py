@@ -11,11 +11,12 @@ from sqlalchemy import func, select
 
 from app.db import transaction
 from app.files import letters, store
-from app.files.letters import find_letter, keep_letter, make_key, prune_letters
+from app.files.letters import KEPT_FOR, find_letter, keep_letter, make_key, prune_letters
 from app.files.models import KeptLetter, StoredFile
 from app.files.store import Content, NoFile, TooLarge, delete_files, find_file, put_file
 from tests.people import NOW, Town
 
+LATER = dt.timedelta(hours=1)
 JPEG = b"\xff\xd8 made safe before"
 
 
@@ -125,6 +126,20 @@ def test_old_letters_are_dropped(town_on_both: Town, monkeypatch: pytest.MonkeyP
         ]  # fmt: skip
         assert prune_letters(session, NOW + dt.timedelta(days=4)) == 3
         assert find_letter(session, town.community, "key 4") == b"x"
+
+
+def test_keeping_a_letter_drops_those_kept_too_long(town_on_both: Town) -> None:
+    town = town_on_both
+    with transaction(town.engine) as session:
+        keep_letter(session, town.community, "old", b"x", now=NOW)
+        keep_letter(session, town.other, "theirs", b"x", now=NOW)
+        keep_letter(session, town.community, "newer", b"x", now=NOW + dt.timedelta(days=1))
+        keep_letter(session, town.community, "now", b"x", now=NOW + KEPT_FOR)
+        assert find_letter(session, town.community, "old")  # to the moment
+        keep_letter(session, town.community, "then", b"x", now=NOW + KEPT_FOR + LATER)
+        assert find_letter(session, town.community, "old") is None
+        assert find_letter(session, town.other, "theirs") is None
+        assert find_letter(session, town.community, "newer") == b"x"
 
 
 def test_a_giant_letter_is_not_kept(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

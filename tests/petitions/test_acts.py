@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.petitions.acts import Addressed, Offer, Refused, UnknownAct, perform
+from app.catalogue.categories import OTHER, find_category, list_categories
+from app.catalogue.wording import ROLE_NAMES
+from app.petitions.acts import Addressed, Offer, Refused, UnknownAct, make_item, perform
+from app.petitions.cards import make_cards
+from app.petitions.drafts import give_ids
+from app.petitions.judgement import Judgement
+from app.petitions.opened import open_document
 from tests.petitions.test_form import EXAMPLE
 
 OFFER = Offer(
@@ -121,3 +128,46 @@ def test_any_act_is_done_or_refused(word: str, about: str) -> None:
         act(f"{word}:{about}")
     except (UnknownAct, Refused):
         return
+
+
+EVERYBODY: dict[str, Any] = {
+    "language": "zh",
+    "community": {"name": "锦绣家园", "handed_over": "2025-03-28", "households": 860},
+    "parties": {
+        role: {"name": f"某{role}", "role": role}
+        for role in ROLE_NAMES
+        if role not in ("authority", "hotline")
+    },
+    "recipients": [{"role": "authority", "name": "滨河区住建局"}],
+}
+
+
+@pytest.mark.parametrize("category", [one for one in list_categories() if one != OTHER])
+@pytest.mark.parametrize("without", ["", "property_company", "developer", "utility"])
+def test_a_first_draft_holds_what_the_category_is_about(category: str, without: str) -> None:
+    """What ends the matter stands in the draft; the rest of the catalogue is offered beside it."""
+    parties = {key: one for key, one in EVERYBODY["parties"].items() if key != without}
+    document = {**EVERYBODY, "parties": parties}
+    item = make_item(category, document)
+    actions = [one["action"] for one in item["demands"] if one]
+    known = find_category(category).demands
+    for one in known:
+        if one.criterion and without not in one.responsible:
+            assert one.action.zh in actions
+    assert len(actions) >= 2 or any(without in one.responsible for one in known)
+    whole = give_ids({**document, "items": [item]})
+    opened = open_document(whole, today=dt.date(2026, 11, 2))
+    (card,) = make_cards(whole, Judgement(opened, ()))
+    offered = {one.demand.action.zh for one in card.examples}
+    assert offered | set(actions) == {one.action.zh for one in known}
+
+
+@pytest.mark.parametrize("category", ["deed", "gas", "landscaping_roads"])
+def test_what_the_community_told_once_is_not_asked_again(category: str) -> None:
+    assert make_item(category, EVERYBODY)["details"] == {"handed_over": "2025-03-28"}
+    assert "details" not in make_item(category, {**EVERYBODY, "community": {"name": "锦绣家园"}})
+
+
+def test_a_number_is_no_day() -> None:
+    """In this category the question of the same name counts households."""
+    assert "details" not in make_item("owners_assembly", EVERYBODY)

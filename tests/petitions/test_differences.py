@@ -119,6 +119,25 @@ def test_changes_are_told_by_place(act: Callable[[Document], object], told: list
     assert tell(DOCUMENT, change(act)) == told
 
 
+@pytest.mark.parametrize(("language", "day"), [("zh", "2026年8月10日"), ("en", "10 August 2026")])
+def test_days_are_told_as_people_say_them(language: Language, day: str) -> None:
+    old = {
+        "items": [{"id": "a", "category": "gas", "photos": [{"file": "1.jpg", "caption": "表"}],
+                   "demands": [{"id": "b", "action": "通气"}]}],
+    }  # fmt: skip
+    new = copy.deepcopy(old)
+    item = new["items"][0]
+    item["details"] = {"promised": "2026-08-10", "homes": 2026}
+    item["photos"][0]["taken_on"] = "2026-08-10"  # type: ignore[index]
+    item["demands"][0]["deadline"] = "2026-08-10"  # type: ignore[index]
+    new["community"] = {"handed_over": "2026-08-10", "name": "2026-08-10"}  # type: ignore[assignment]
+    new["history"] = [{"on": "2026-08", "to": "物业公司"}]  # type: ignore[list-item]
+    told = tell(old, new, language)
+    assert sum(day in line for line in told) == 4
+    assert sum("2026-08-10" in line for line in told) == 1, "a name stays as it is written"
+    assert any("2026-08" in line and day not in line for line in told)
+
+
 def test_what_moved_is_told_as_moved_and_not_as_changed() -> None:
     def swap(document: Document) -> None:
         document["items"] = [*document["items"][1:], document["items"][0]]

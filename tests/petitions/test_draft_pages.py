@@ -320,3 +320,12 @@ def count_queries(town: Town, visitor: Visitor, path: str) -> int:
     visitor.get(path)
     event.remove(engine, "before_cursor_execute", note)
     return len(counted)
+
+
+def test_the_households_of_the_community_are_offered_where_households_are_asked(town: Town) -> None:
+    visitor = town.visitor("representative")
+    page = html.document_fromstring(visitor.get(begin(town, visitor, "gas")).text)
+    assert page.xpath('//datalist[@id="households"]/option/@value') == ["860"]
+    field = page.get_element_by_id("items.0.details.homes")
+    assert (field.get("list"), field.get("value")) == ("households", "")
+    assert "本小区共860户" in page.get_element_by_id("items.0.details.homes-hint").text

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.exc import DatabaseError
 
 from app.communities.models import Addressee
 from app.db import transaction
@@ -276,3 +277,20 @@ def test_two_who_freeze_at_once_make_one_version(town_on_both: Town) -> None:
         acts = [entry.act for entry in list_entries(session, town.community)]
     assert count == 1
     assert acts.count("petition-frozen") == 1
+
+
+@pytest.mark.parametrize("table", ["version", "version_letter"])
+@pytest.mark.parametrize("act", ["UPDATE {table} SET number = 7", "DELETE FROM {table}"])
+def test_the_database_itself_refuses_to_change_a_frozen_text(
+    town_on_both: Town, table: str, act: str
+) -> None:
+    town = town_on_both
+    petition_id = put_petition(town)
+    run_freeze(town, petition_id)
+    with (
+        pytest.raises(DatabaseError, match="a frozen text never changes"),
+        transaction(town.engine) as session,
+    ):
+        session.execute(text(act.format(table=table)))
+    with transaction(town.engine, reading=True) as session:
+        assert len(find_version(session, petition_id, 1).letters) == 2

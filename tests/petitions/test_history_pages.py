@@ -121,7 +121,10 @@ def test_a_petition_is_taken_out_and_brought_in(town_on_both: Town) -> None:
     text = visitor.get(f"{place}/export.toml")
     assert text.headers["Content-Disposition"].startswith("attachment")
     assert 'title = "关于漏水等问题的诉求"' in text.text
-    package = visitor.get(f"{place}/export.zip").data
+    answer = visitor.get(f"{place}/export.zip")
+    names = answer.headers["Content-Disposition"]
+    assert "filename=petition.zip" in names and "filename*=UTF-8''%" in names
+    package = answer.data
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
         assert archive.read("petition.toml") == text.data
     form = f"/communities/{town.community}/petitions/import"

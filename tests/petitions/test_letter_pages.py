@@ -11,13 +11,14 @@ import docx
 import pikepdf
 import pytest
 from lxml import html
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from app.db import transaction
 from app.files.letters import find_letter
 from app.files.models import KeptLetter
+from app.files.pictures import Area, receive_photo
 from app.letters.letter import Letter
 from app.letters.render.layout_faults import LayoutFault
 from app.letters.style import load_style
@@ -25,11 +26,13 @@ from app.messages import message
 from app.petitions.drafts import find_petition
 from app.petitions.form import show_fields
 from app.petitions.models import Document, Petition
-from app.petitions.photo_changes import store_photos
+from app.petitions.photo_changes import add_entries, cover_photo, store_photos
+from app.petitions.photos import name_photo
 from app.petitions.press import Printed, pack, unpack
 from app.timeline.models import Entry
 from tests.people import NOW, Town
-from tests.petitions.letters_cases import put_petition, read_example
+from tests.petitions.letters_cases import TODAY, put_petition, read_example
+from tests.petitions.pictures import make_photo
 from tests.petitions.test_draft_pages import read_token
 from tests.petitions.test_freezing import run_freeze, run_reopen, with_hotline
 from tests.site.conftest import Visitor
@@ -144,8 +147,6 @@ def test_a_draft_in_any_state_has_a_preview(town: Town, document: Document) -> N
 
 
 def test_photos_are_shown_by_address_without_their_bytes(case: Case) -> None:
-    from app.files.pictures import receive_photo
-    from tests.petitions.pictures import make_photo
 
     with transaction(case.town.engine) as session:
         petition = find_petition(session, case.town.community, case.id)
@@ -339,3 +340,50 @@ def test_the_letter_of_a_text_is_the_same_in_every_format(case: Case) -> None:
     words = "".join(sheet.text_content().split()).removeprefix("草稿")
     assert words == expected_words(letter)
     assert printed_words(render(letter, "docx", load_style()), "docx") == words
+
+
+@pytest.mark.parametrize("frozen", [False, True])
+def test_the_text_for_a_form_is_offered_beside_a_hotline_alone(case: Case, frozen: bool) -> None:
+    if frozen:
+        run_freeze(case.town, case.id)
+    page = html.document_fromstring(case.visitor.get(f"{case.path}/letters").text)
+    links = {link.split("?")[0] for link in page.xpath("//main//a/@href") if "/hotline" in link}
+    assert links == {f"{case.path}/letters/3/hotline"}
+
+
+@needs_pdf
+def test_a_photo_that_is_covered_later_stays_in_the_frozen_letter(town_on_both: Town) -> None:
+    case = open_case(town_on_both)
+    taken = receive_photo(make_photo(), "屋面.jpg", today=TODAY)
+    with transaction(case.town.engine) as session:
+        petition = find_petition(session, case.town.community, case.id)
+        (photo,) = store_photos(session, petition, [taken], person_id=None, now=NOW)
+        entry = {"file": name_photo(photo.id), "caption": "屋面"}
+        item = petition.document["items"][0]["id"]
+        add_entries(session, petition, item, [entry], person_id=None, now=NOW)
+    run_freeze(case.town, case.id, revision=2)
+    frozen = fetch_pdf(case, "?version=1")
+    run_reopen(case.town, case.id)
+    with transaction(case.town.engine) as session:
+        petition = find_petition(session, case.town.community, case.id)
+        areas = [Area(10, 10, 60, 60)]
+        covered = cover_photo(session, petition, photo.id, areas, person_id=None, now=NOW)
+        assert covered.id != photo.id
+    assert fetch_pdf(case, "?version=1") == frozen
+    assert list_pictures(fetch_pdf(case)) != list_pictures(frozen)
+    assert run_freeze(case.town, case.id, revision=3) == 2
+    assert fetch_pdf(case, "?version=1") == frozen
+    assert list_pictures(fetch_pdf(case, "?version=2")) != list_pictures(frozen)
+
+
+def fetch_pdf(case: Case, query: str = "") -> bytes:
+    """The first letter, made anew: nothing that was kept of it is taken."""
+    with transaction(case.town.engine) as session:
+        session.execute(delete(KeptLetter))
+    return case.visitor.get(f"{case.path}/letters/1/letter.pdf{query}").data
+
+
+def list_pictures(data: bytes) -> list[bytes]:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        found = [one for page in pdf.pages for one in page.get_images().values()]
+        return [one.read_raw_bytes() for one in found]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +12,12 @@ from app.communities.settings import find_community
 from app.db import transaction
 from app.petitions.drafts import find_petition
 from app.petitions.freezing import freeze
+from app.signing.codes import mark_code
 from app.signing.consents import keep_text
 from app.signing.drives import find_drive, open_drive
-from app.signing.models import Drive, Signature
+from app.signing.models import Drive, DwellingCode, Signature
 from app.signing.signatures import Origin, Signing, sign
+from tests.large import add_petition
 from tests.people import NOW, Town
 from tests.petitions.letters_cases import TODAY, put_petition, read_example
 
@@ -51,16 +54,36 @@ class Driven:
             drive = session.get_one(Drive, self.drive)
             return sign(session, drive, signing, origin, now=now, today=TODAY).id
 
+    def add_code(self, dwelling: str) -> str:
+        """A code for a dwelling, as it is printed."""
+        code = secrets.token_hex(6).upper()
+        with transaction(self.town.engine) as session:
+            session.add(
+                DwellingCode(
+                    drive_id=self.drive,
+                    dwelling=dwelling,
+                    building=dwelling.split("-", maxsplit=1)[0],
+                    code=code,
+                    code_index=mark_code(code),
+                    made_at=NOW,
+                )
+            )
+        return code
+
     def read(self, signature: uuid.UUID) -> Signature:
         """A signature as it stands in the database now."""
         with transaction(self.town.engine, reading=True) as session:
             return session.get_one(Signature, signature)
 
 
-def make_driven(town: Town) -> Driven:
-    """Freeze the example in `town` and open its drive until CLOSES."""
-    petition_id = put_petition(town, read_example())
+def make_driven(town: Town, photos: int = 0) -> Driven:
+    """Freeze the example in `town`, with so many photos, and open its drive until CLOSES."""
     person = town.people["representative"]
+    if photos:
+        with transaction(town.engine) as session:
+            petition_id = add_petition(session, town.community, person, photos=photos)
+    else:
+        petition_id = put_petition(town, read_example())
     with transaction(town.engine) as session:
         community = find_community(session, town.community)
         community.responsible_name = "陈立群（业主代表）"

@@ -9,17 +9,17 @@ import uuid
 import zipfile
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
 from app.db import transaction
 from app.petitions.drafts import find_petition
 from app.petitions.freezing import reopen
 from app.signing.models import Seal, SealLeaf, Signature
-from app.signing.proofs import find_proof
+from app.signing.seal_proofs import find_proof
 from app.signing.seals import find_seal
+from tests.browsing import check_for_all, open_page, serve, sign_in
 from tests.people import NOW
-from tests.petitions.browsing import SIZES, check_for_all, open_browser, serve, sign_in
 from tests.signing.driven import Driven
 from tests.signing.sealing import opened, seal, sign_some
 
@@ -151,29 +151,25 @@ def test_what_signers_say_goes_into_the_next_version(driven_on_both: Driven) -> 
 
 @pytest.mark.needs("chromium")
 @pytest.mark.enable_socket
-def test_sealing_in_a_browser_and_checking_on_a_phone(driven: Driven) -> None:
+def test_sealing_in_a_browser_and_checking_on_a_phone(driven: Driven, browser: Browser) -> None:
     driven.town.app.config["WTF_CSRF_ENABLED"] = True
     sign_some(driven)
-    with serve(driven.town) as address, open_browser() as browser:
-        page = browser.new_page(
-            viewport=dict(zip(("width", "height"), SIZES["desktop"], strict=True))
-        )
-        sign_in(page, driven.town, address)
-        page.goto(f"{address}{driven.path}/signing/letters")
-        check_for_all(page)
-        page.get_by_role("link", name="封存并生成递交稿").first.click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("封存并生成递交稿")
-        check_for_all(page)
-        page.get_by_role("button", name="确认封存").click()
-        expect(page.get_by_text("名单校验码").first).to_be_visible()
-        check_for_all(page)
+    with serve(driven.town.app) as address:
+        with open_page(browser, "desktop", locale="zh-CN") as page:
+            sign_in(page.context, driven.town, address)
+            page.goto(f"{address}{driven.path}/signing/letters")
+            check_for_all(page)
+            page.get_by_role("link", name="封存并生成递交稿").first.click()
+            expect(page.get_by_role("heading", level=1)).to_have_text("封存并生成递交稿")
+            check_for_all(page)
+            page.get_by_role("button", name="确认封存").click()
+            expect(page.get_by_text("名单校验码").first).to_be_visible()
+            check_for_all(page)
         code = read_code(driven)
-        phone = browser.new_page(
-            viewport=dict(zip(("width", "height"), SIZES["phone"], strict=True))
-        )
-        phone.goto(f"{address}/verify")
-        check_for_all(phone)
-        phone.get_by_label("名单校验码").fill(code.lower().replace("-", ""))
-        phone.get_by_role("button", name="核验", exact=True).click()
-        expect(phone.get_by_role("status")).to_contain_text("有效")
-        check_for_all(phone)
+        with open_page(browser, "phone", locale="zh-CN") as page:
+            page.goto(f"{address}/verify")
+            check_for_all(page)
+            page.get_by_label("名单校验码").fill(code.lower().replace("-", ""))
+            page.get_by_role("button", name="核验", exact=True).click()
+            expect(page.get_by_role("status")).to_contain_text("有效")
+            check_for_all(page)

@@ -19,7 +19,7 @@ from app.letters.render.pdf_seal import read_seal
 from app.seals.receipt import read_receipt, verify_receipt
 from app.seals.seal import PrintedSeal
 from app.signing.models import Seal, SealLeaf, Signature
-from app.signing.proofs import NotSealed, find_proof, make_package, verify_stored
+from app.signing.seal_proofs import NotSealed, find_proof, make_package, verify_stored
 from app.signing.sealed_letters import compose_sealed, find_by_file, make_working_copy
 from app.signing.seals import MayNotSeal, NoSuchLetter, find_by_code, find_seal, read_counts
 from app.timeline.models import Entry

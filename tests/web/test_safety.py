@@ -21,6 +21,7 @@ from app.web.languages import find_way_back
 from tests.databases import make_config
 from tests.large import add_petition
 from tests.people import NOW, Town
+from tests.signing.driven import make_driven
 from tests.web.walk import CHANGING, list_routes
 
 VISITORS = (None, "newcomer", "viewer", "representative", "administrator")
@@ -29,7 +30,8 @@ VISITORS = (None, "newcomer", "viewer", "representative", "administrator")
 @pytest.fixture
 def known(town: Town) -> Mapping[str, object]:
     """What addresses can name, all of it there; an argument of routes not named here is made up."""
-    here = town.community
+    here, driven = town.community, make_driven(town)
+    code = driven.add_code("3-2-1501")
     with transaction(town.engine) as session:
         petition = add_petition(session, here, town.people["representative"], photos=2)
         other = add_petition(session, here, town.people["representative"])
@@ -43,6 +45,8 @@ def known(town: Town) -> Mapping[str, object]:
         session.flush()
         return {
             "community": here,
+            "token": driven.token,
+            "code": code,
             "petition": petition,
             "other": other,
             "party": party.id,

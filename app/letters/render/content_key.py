@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
+from functools import cache
 from importlib.metadata import version
 
 from app.letters.letter import Letter
@@ -14,8 +15,12 @@ _PROGRAMS = ("lianming", "weasyprint", "fonttools", "pikepdf")
 
 def describe_content(letter: Letter, style: LetterStyle, mark: str) -> str:
     """Words, pictures (by their digest), lengths, mark, and the programs that draw them."""
-    programs = [f"{name} {version(name)}" for name in _PROGRAMS]
-    return "\n".join([_describe(letter), repr(style), mark, *programs])
+    return "\n".join([_describe(letter), repr(style), mark, *_list_programs()])
+
+
+@cache
+def _list_programs() -> tuple[str, ...]:
+    return tuple(f"{name} {version(name)}" for name in _PROGRAMS)
 
 
 def _describe(value: object) -> str:

@@ -99,7 +99,7 @@ class BlockWriter:
         return table
 
     def _add_block(self, block: Block, before: Block | None, after: Block | None) -> None:
-        keep = isinstance(after, _ENDING)
+        keep = isinstance(after, _ENDING) or (isinstance(after, Paragraph) and after.is_to_fill)
         match block:
             case Heading(level, number, text):
                 self.add_line(f"Heading{level}", number + text)
@@ -112,7 +112,7 @@ class BlockWriter:
             case Table():
                 self._add_fact_table(block)
                 if after is not None:  # two tables that touch would become one
-                    self.add_line("TableEnd").paragraph_format.space_before = Pt(
+                    self.add_line("TableEnd", keep=keep).paragraph_format.space_before = Pt(
                         self.body.pitch_pt / 2
                     )
             case Figure():
@@ -239,6 +239,10 @@ class BlockWriter:
             copied = deepcopy(pattern._tr)
             made._tbl.append(copied)
             self._fill_row(_Row(copied, made), words)
+        if not any(map(any, table.rows)):  # to be filled in by hand: on one page
+            for row in made._tbl.tr_lst:
+                for cell in _Row(row, made).cells:
+                    cell.paragraphs[0].paragraph_format.keep_with_next = True
 
     def _add_row(self, table: DocxTable, names: Sequence[str]) -> _Row:
         """A row that never parts and is no lower than the style says; `names` of cells' styles."""

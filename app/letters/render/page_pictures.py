@@ -25,14 +25,16 @@ def count_pages(pdf: bytes) -> int:
             opened.close()
 
 
-def draw_page(pdf: bytes, number: int, dpi: int = DPI) -> bytes:
-    """Page `number` (from 1) as a PNG. Raises NoPage."""
+def draw_page(pdf: bytes, number: int, *, dpi: int = DPI, height: float | None = None) -> bytes:
+    """Page `number` (from 1) as a PNG, or its upper `height` points alone. Raises NoPage."""
     with _LOCK:
         opened = pypdfium2.PdfDocument(pdf)
         try:
             if not 1 <= number <= len(opened):
                 raise NoPage
-            image = opened[number - 1].render(scale=dpi / 72).to_pil()
+            page = opened[number - 1]
+            below = 0.0 if height is None else max(0.0, page.get_height() - height)
+            image = page.render(scale=dpi / 72, crop=(0, below, 0, 0)).to_pil()
         finally:
             opened.close()
     drawn = io.BytesIO()

@@ -69,6 +69,20 @@ def lay_out(
     return LaidOut(pdf, faults)
 
 
+def lay_out_page(html: str, pictures: Mapping[str, Picture]) -> tuple[bytes, float]:
+    """One page of HTML as a PDF, and how far down its body reaches, in points.
+
+    `pictures` by digest, as the HTML names them. Raises SetupFault.
+    """
+    with _LOCK:
+        weasyprint, fonts, make_fetcher = _load_weasyprint()
+        source = weasyprint.HTML(string=html, url_fetcher=make_fetcher(pictures))
+        document = source.render(font_config=fonts)
+        data: bytes = document.write_pdf(finisher=lambda _, pdf: take_out_programs(pdf))
+    body = document.pages[0]._page_box.children[0].children[0]
+    return data, float(body.position_y + body.height) * 72 / 96
+
+
 @dataclass(frozen=True)
 class _Pages:
     """What stands on each page without the signature table, and after which page that belongs."""

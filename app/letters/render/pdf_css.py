@@ -56,6 +56,7 @@ h2 {{ {_font(choose_heading_face(1, language), language)}; bookmark-level: 2 }}
 h3 {{ {_font(choose_heading_face(2, language), language)}; bookmark-level: 3 }}
 ol {{ list-style: none; break-before: auto }}
 .end {{ break-inside: avoid; break-before: avoid }}
+.kept {{ break-before: avoid }}
 .end p {{ margin-bottom: 0 }}
 .seal {{ display: flex; align-items: center; margin-top: {body.pitch_pt / 2}pt }}
 .seal img {{ flex: none; width: {style.seal.picture_mm}mm; height: {style.seal.picture_mm}mm;

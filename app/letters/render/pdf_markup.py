@@ -108,7 +108,10 @@ class _Markup:
         )
 
     def _write_blocks(self, blocks: tuple[Block, ...]) -> str:
-        """Closing, signature, date and contact stay together, and with the paragraph before."""
+        """Closing, signature, date and contact stay together, and with the paragraph before.
+
+        Where that is a mere line to be signed on, what stands before it stays with them too.
+        """
         end = len(blocks)
         while end and isinstance(blocks[end - 1], ENDING):
             end -= 1
@@ -122,7 +125,9 @@ class _Markup:
             case Heading(level, number, text):
                 return self._write_heading(level, number + text)
             case Paragraph(text):
-                return self._write_lines("p", text)
+                after = blocks[place + 1] if place + 1 < len(blocks) else None
+                kept = block.is_to_fill and isinstance(after, ENDING)
+                return self._write_lines("p", text, name="kept" if kept else "")
             case NumberedList(entries):
                 gap = "" if self.language == "zh" else " "
                 items = (number.rstrip() + gap + text for number, text in entries)

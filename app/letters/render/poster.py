@@ -95,7 +95,7 @@ def render_card(card: Card) -> bytes:
         page = f"@page {{ size: 1200px 630px }} html {{ font-size: {20 * scale}px }}"
         html = _write_page(card.language, card.title, f'<body class="card">{body}', page)
         if (pdf := print_html(html, most_pages=1)) is not None:
-            return draw_page(pdf, 1, _CARD_DPI)
+            return draw_page(pdf, 1, dpi=_CARD_DPI)
     raise TooLong
 
 
