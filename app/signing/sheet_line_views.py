@@ -26,7 +26,7 @@ from app.signing.sheet_lines import (
 )
 from app.signing.sheet_page import Page, find_size, list_open, read_words, render_sheet
 from app.signing.sheet_views import SHEET, done, sheets
-from app.signing.sheets import find_sheet
+from app.signing.sheets import cover_sheet, find_sheet
 from app.signing.signatures import WrongSigning
 from app.today import read_now, read_today
 from app.web.access import read_person_id
@@ -126,6 +126,27 @@ def cut(community: uuid.UUID, petition: uuid.UUID, sheet: uuid.UUID, line: int) 
     return done(drive, sheet, message("第{line}行的签名已取下", line=line))
 
 
+@sheets.get(f"{SHEET}/cover")
+@allow("representative")
+def show_cover(community: uuid.UUID, petition: uuid.UUID, sheet: uuid.UUID) -> Page:
+    """The photo with the tool that covers what must not be kept."""
+    drive = find_own(community, petition)
+    return _render_cover(drive, find_sheet(session(), drive.id, sheet), AreasAsked((), ()))
+
+
+@sheets.post(f"{SHEET}/cover")
+@allow("representative")
+def cover(community: uuid.UUID, petition: uuid.UUID, sheet: uuid.UUID) -> Page | Answer:
+    """Paint the boxes onto the photo for good."""
+    drive, asked = find_own(community, petition), read_areas(request.form)
+    found = find_sheet(session(), drive.id, sheet)
+    if asked.fault:
+        return _render_cover(drive, found, asked)
+    who, now = read_person_id(), read_now()
+    cover_sheet(session(), drive, found, asked.areas, now=now, person_id=who)
+    return done(drive, sheet, message("已盖住{count}处", count=len(asked.areas)))
+
+
 @sheets.get(f"{LINE}/signature.png")
 @allow("representative", "checker")
 def show_signature(
@@ -212,3 +233,16 @@ def _render_cut(
         stored=find_size(sheet),
     )
     return page, 422 if fault else 200
+
+
+def _render_cover(drive: Drive, sheet: PaperSheet, asked: AreasAsked) -> Page:
+    page = render_template(
+        "signing/sheet_cover.html",
+        drive=drive,
+        petition=drive.petition,
+        sheet=sheet,
+        asked=asked,
+        fault=asked.fault,
+        stored=find_size(sheet),
+    )
+    return page, 422 if asked.fault else 200

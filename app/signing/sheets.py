@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from app.communities.settings import find_community
 from app.files.models import StoredFile
-from app.files.pictures import TakenPhoto, turn
+from app.files.pictures import Area, TakenPhoto, cover, turn
 from app.files.store import Content, delete_files, find_file, put_file
+from app.letters.media import Picture
 from app.letters.render.sheet_form import LINES, TooLong, render_sheets
 from app.letters.style import PhotoStyle
 from app.messages import Message, message
@@ -223,10 +224,23 @@ def turn_sheet(
     """Turn the photo by a quarter, for reading and for the letter."""
     before = load_picture(session, drive, sheet)
     picture = turn(before.data, clockwise=clockwise)
-    content = Content(picture.data, JPEG, before.name, picture.width, picture.height)
-    stored = put_file(session, drive.community_id, content, person_id=person_id, now=now)
-    sheet.file_id = stored.id
-    delete_files(session, [before.id])
+    _replace(session, drive, sheet, before, picture, now=now, person_id=person_id)
+
+
+def cover_sheet(
+    session: Session,
+    drive: Drive,
+    sheet: PaperSheet,
+    areas: Sequence[Area],
+    *,
+    now: dt.datetime,
+    person_id: uuid.UUID | None,
+) -> None:
+    """Paint over what must not be kept, for good: an identity number, an erased person's line."""
+    before = load_picture(session, drive, sheet)
+    picture = cover(before.data, areas)
+    _replace(session, drive, sheet, before, picture, now=now, person_id=person_id)
+    _record(session, "sheet-covered", drive, person_id, now, sheet=sheet.number, count=len(areas))
 
 
 def remove_sheet(
@@ -244,6 +258,23 @@ def remove_sheet(
     file_id = sheet.file_id
     session.delete(sheet)
     delete_files(session, [file_id])
+
+
+def _replace(
+    session: Session,
+    drive: Drive,
+    sheet: PaperSheet,
+    before: StoredFile,
+    picture: Picture,
+    *,
+    now: dt.datetime,
+    person_id: uuid.UUID | None,
+) -> None:
+    """Another picture of the sheet; the old bytes are gone."""
+    content = Content(picture.data, JPEG, before.name, picture.width, picture.height)
+    stored = put_file(session, drive.community_id, content, person_id=person_id, now=now)
+    sheet.file_id = stored.id
+    delete_files(session, [before.id])
 
 
 def _add_sheet(

@@ -126,6 +126,10 @@ ACTS: Mapping[str, tuple[Message, ...]] = {
         message("{who}删去了《{title}》纸质签名表编号{sheet}录错的第{line}行"),
         message("{who}删去了纸质签名表录错的一行"),
     ),
+    "sheet-covered": (
+        message("{who}在《{title}》纸质签名表编号{sheet}的照片上盖住了{count}处"),
+        message("{who}盖住了纸质签名表照片上的内容"),
+    ),
     "sheet-removed": (
         message("{who}删去了《{title}》纸质签名表编号{sheet}的照片"),
         message("{who}删去了一张纸质签名表的照片"),

@@ -135,7 +135,7 @@ def test_for_everybody(driven: Driven, browser: Browser, size: str, lang: str) -
         page = browser.new_page(viewport={"width": width, "height": height})
         sign_in(page, driven.town, address)
         own = f"{base}/{sheet}"
-        for path in (base, own, f"{own}/lines/1", f"{own}/lines/1/cut"):
+        for path in (base, own, f"{own}/cover", f"{own}/lines/1", f"{own}/lines/1/cut"):
             page.goto(f"{address}{path}?lang={lang}")
             page.wait_for_load_state("networkidle")
             check_for_all(page)

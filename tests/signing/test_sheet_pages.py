@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.db import transaction
+from app.files.models import StoredFile
 from app.signing.models import PaperSheet, SheetRun, Signature, SignatureChange
 from app.signing.sheet_lines import Line
 from tests.petitions.letters_cases import TODAY
@@ -132,6 +133,17 @@ def test_a_signature_is_cut_by_four_numbers(driven: Driven, visitor: Visitor) ->
     visitor.post(f"{path}/cut", area)
     answer = visitor.get(f"{path}/signature.png")
     assert answer.data.startswith(b"\x89PNG") and answer.headers["Cache-Control"].startswith("priv")
+
+
+def test_what_must_not_be_kept_is_covered_for_good(driven: Driven, visitor: Visitor) -> None:
+    sheet = put(driven, 1).sheets[0].id
+    path = f"{driven.path}/signing/sheets/{sheet}"
+    before = visitor.get(f"{path}/picture.jpg").data
+    check_page(visitor.get(f"{path}/cover").text)
+    assert "没有改动" in visitor.post(f"{path}/cover", {"left": "4"}, 422).text
+    visitor.post(f"{path}/cover", {"left": 40, "top": 30, "width": 30, "height": 20})
+    after = visitor.get(f"{path}/picture.jpg").data
+    assert after != before and count(driven, StoredFile) == 1
 
 
 def test_what_stands_on_a_sheet(driven: Driven, visitor: Visitor) -> None:

@@ -150,6 +150,8 @@ TABLE: dict[str, dict[str, set[str]]] = {
         "show_line": REPRESENTATIVES,
         "correct": REPRESENTATIVES,
         "remove_line": REPRESENTATIVES,
+        "show_cover": REPRESENTATIVES,
+        "cover": REPRESENTATIVES,
         "show_cut": REPRESENTATIVES,
         "cut": REPRESENTATIVES,
     },
