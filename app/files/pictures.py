@@ -9,13 +9,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PIL import ExifTags, Image, ImageDraw
+from PIL import ExifTags, Image, ImageChops, ImageDraw, ImageFilter
 
 from app.files.names import clean_name
 from app.letters.errors import UNREADABLE, InputError
 from app.letters.media import Picture
 from app.letters.photos import FORMATS, MOST_BYTES, read_photo
-from app.letters.style import load_style
+from app.letters.style import PhotoStyle, load_style
 from app.messages import message
 
 SMALL = 360  # pixels of the longer side of a preview
@@ -23,6 +23,9 @@ QUALITY = 85
 COVER = (64, 64, 64)
 FIRST_YEAR = 1990  # before it no camera wrote dates
 WHOLE = 100.0
+_COARSE, _AROUND = 160, 15  # pixels of the copy in which the paper's brightness is looked for
+_FAINTEST = 60  # of 255: what differs less from the paper is its texture
+_PAPER_SHARE, _INK_SHARE = 0.3, 0.75  # of the darkest ink: below is paper, above is all ink
 _MOMENT = re.compile(r"(\d{4})[:/-](\d{1,2})[:/-](\d{1,2})\b")
 
 
@@ -45,8 +48,10 @@ class TakenPhoto:
     taken_on: dt.date | None
 
 
-def receive_photo(data: bytes, name: str, *, today: dt.date) -> TakenPhoto:
-    """JPEG, PNG, WebP or HEIC bytes as a safe photo at print size.
+def receive_photo(
+    data: bytes, name: str, *, today: dt.date, style: PhotoStyle | None = None
+) -> TakenPhoto:
+    """JPEG, PNG, WebP or HEIC bytes as a safe photo at print size, of letters unless `style` says.
 
     Raises InputError for what is none, is damaged or has too many bytes or pixels.
     """
@@ -60,7 +65,7 @@ def receive_photo(data: bytes, name: str, *, today: dt.date) -> TakenPhoto:
                 limit=MOST_BYTES // 1_000_000,
             ),
         )
-    picture = read_photo(data, known_as, "", load_style().photo)
+    picture = read_photo(data, known_as, "", style or load_style().photo)
     return TakenPhoto(known_as, picture, read_taken_on(data, today=today))
 
 
@@ -94,6 +99,47 @@ def cover(jpeg: bytes, areas: Sequence[Area]) -> Picture:
     covered = _encode(image)
     digest = hashlib.sha256(covered).hexdigest()
     return Picture(covered, "jpeg", image.width, image.height, digest)
+
+
+def turn(jpeg: bytes, *, clockwise: bool) -> Picture:
+    """The photo turned by a quarter."""
+    way = Image.Transpose.ROTATE_270 if clockwise else Image.Transpose.ROTATE_90
+    with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as opened:
+        image = opened.convert("RGB").transpose(way)
+    turned = _encode(image)
+    digest = hashlib.sha256(turned).hexdigest()
+    return Picture(turned, "jpeg", image.width, image.height, digest)
+
+
+def cut_ink(jpeg: bytes, area: Area) -> bytes:
+    """What is written in an area of a photographed paper, as a PNG of ink on white.
+
+    Shadows of the paper go; so does red, which a fingerprint is made with.
+    """
+    with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as opened:
+        left, top, right, bottom = _measure(area, opened.width, opened.height)
+        cut = opened.convert("RGB").crop((left, top, right + 1, bottom + 1))
+    darkness = cut.getchannel("R")  # red ink is as bright as paper in it
+    paper = _smooth(darkness)
+    ink = ImageChops.subtract(paper, darkness)
+    counts = ink.histogram()
+    deepest = max(_FAINTEST, *(value for value, count in enumerate(counts) if count))
+    least = deepest * _PAPER_SHARE
+    table = [
+        round(min(max((value - least) / (deepest * _INK_SHARE - least), 0), 1) * 255)
+        for value in range(256)
+    ]
+    out = io.BytesIO()
+    ImageChops.invert(ink.point(table)).save(out, "PNG")
+    return out.getvalue()
+
+
+def _smooth(darkness: Image.Image) -> Image.Image:
+    """How bright the paper is at each place: the brightest around it, without its writing."""
+    small = darkness.copy()
+    small.thumbnail((_COARSE, _COARSE))
+    bright = small.filter(ImageFilter.MaxFilter(_AROUND)).filter(ImageFilter.GaussianBlur(3))
+    return bright.resize(darkness.size, Image.Resampling.BILINEAR)
 
 
 def _measure(area: Area, width: int, height: int) -> tuple[int, int, int, int]:

@@ -7,6 +7,7 @@ templates/letters/authorisation/. The table of residents' reports joins with the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from app.letters.collected import Collected
 from app.letters.errors import InputError
@@ -18,7 +19,7 @@ from app.letters.letter import (
     Table,
 )
 from app.letters.markup import fill, read_words
-from app.letters.media import Picture
+from app.letters.media import Picture, SheetPicture
 from app.letters.petition import (
     AUTHORITY,
     AnnexName,
@@ -26,7 +27,7 @@ from app.letters.petition import (
     PhotoEntry,
     Recipient,
 )
-from app.letters.signature_annex import Attached, write_counts, write_table
+from app.letters.signature_annex import Attached, write_counts, write_sheets, write_table
 from app.letters.signers import Signer
 from app.letters.words import format_date
 from app.messages import message
@@ -39,18 +40,24 @@ _DEFAULTS: dict[bool, tuple[AnnexName, ...]] = {
 _ORDER = _DEFAULTS[True]
 
 
+@dataclass(frozen=True)
+class Given:
+    """What the annexes are made of besides the petition, as `compose` takes it."""
+
+    signers: Sequence[Signer]
+    photos: Mapping[str, Picture]
+    collected: Collected | None = None
+    sheets: Sequence[SheetPicture] = ()
+
+
 def compose_annexes(
-    petition: Petition,
-    recipient: Recipient,
-    context: Mapping[str, object],
-    signers: Sequence[Signer],
-    photos: Mapping[str, Picture],
-    collected: Collected | None = None,
+    petition: Petition, recipient: Recipient, context: Mapping[str, object], given: Given
 ) -> list[Attached]:
     """The annexes this recipient gets: those it names, or those usual for its role.
 
     Of signatures that were collected, who gets no names by default gets the numbers.
     """
+    signers, collected = given.signers, given.collected
     wanted = recipient.annexes
     if wanted is None:
         wanted = _DEFAULTS[recipient.role == AUTHORITY]
@@ -61,15 +68,17 @@ def compose_annexes(
     elif recipient.kind == "cover":
         wanted = ()  # the letter that it covers has them
     context = {**context, "signed": bool(signers) and "signatures" in wanted}
-    made: dict[AnnexName, Callable[[], Attached | None]] = {
-        "signatures": lambda: _signature_annex(petition, recipient, signers, collected),
-        "photos": lambda: _photo_annex(petition, recipient, photos),
-        "reports": lambda: None,
+    made: dict[AnnexName, Callable[[], list[Attached]]] = {
+        "signatures": lambda: [
+            *_signature_annex(petition, recipient, signers, collected),
+            *(write_sheets(petition.language, given.sheets) if signers else ()),
+        ],
+        "photos": lambda: _photo_annex(petition, recipient, given.photos),
+        "reports": list,
         "evidence": lambda: _evidence_annex(petition, recipient),
         "authorisation": lambda: _authorisation_annex(petition, context),
     }
-    attached = [made[name]() for name in _ORDER if name in wanted]
-    return [annex for annex in attached if annex is not None]
+    return [annex for name in _ORDER if name in wanted for annex in made[name]()]
 
 
 def gives_names(recipient: Recipient) -> bool:
@@ -128,27 +137,27 @@ def _signature_annex(
     recipient: Recipient,
     signers: Sequence[Signer],
     collected: Collected | None,
-) -> Attached | None:
+) -> list[Attached]:
     """The table; in numbers alone where signatures were collected and no name goes along."""
     if signers:
-        return write_table(petition, recipient, signers, collected)
-    return write_counts(petition, recipient, collected) if collected else None
+        return [write_table(petition, recipient, signers, collected)]
+    return [write_counts(petition, recipient, collected)] if collected else []
 
 
 def _photo_annex(
     petition: Petition, recipient: Recipient, photos: Mapping[str, Picture]
-) -> Attached | None:
+) -> list[Attached]:
     entries = [
         photo for index in _items(petition, recipient) for photo in petition.items[index].photos
     ]
     if not entries:
-        return None
+        return []
     words = read_words(petition.language)
     figures = tuple(
         Figure(photos[photo.file], _caption(number, photo, petition, words), photo.caption)
         for number, photo in enumerate(entries, 1)
     )
-    return Attached(words["photos-title"], blocks=figures)
+    return [Attached(words["photos-title"], blocks=figures)]
 
 
 def _caption(number: int, photo: PhotoEntry, petition: Petition, words: Mapping[str, str]) -> str:
@@ -162,13 +171,13 @@ def _caption(number: int, photo: PhotoEntry, petition: Petition, words: Mapping[
     )
 
 
-def _evidence_annex(petition: Petition, recipient: Recipient) -> Attached | None:
+def _evidence_annex(petition: Petition, recipient: Recipient) -> list[Attached]:
     language = petition.language
     entries = [
         entry for index in _items(petition, recipient) for entry in petition.items[index].evidence
     ]
     if not entries:
-        return None
+        return []
     words = read_words(language)
     head = tuple(words[f"evidence-{name}"] for name in ("number", "title", "kind", "date"))
     rows = tuple(
@@ -180,15 +189,15 @@ def _evidence_annex(petition: Petition, recipient: Recipient) -> Attached | None
         )
         for number, entry in enumerate(entries, 1)
     )
-    return Attached(words["evidence-list"], blocks=(Table(head, rows),))
+    return [Attached(words["evidence-list"], blocks=(Table(head, rows),))]
 
 
-def _authorisation_annex(petition: Petition, context: Mapping[str, object]) -> Attached | None:
+def _authorisation_annex(petition: Petition, context: Mapping[str, object]) -> list[Attached]:
     if not petition.sender.representatives:
-        return None
+        return []
     check_representatives(petition)
     composed = fill("authorisation", petition.language, {**context, "title": None})
-    return Attached(composed.titles[0], blocks=composed.blocks)
+    return [Attached(composed.titles[0], blocks=composed.blocks)]
 
 
 def _items(petition: Petition, recipient: Recipient) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from app.letters.context import count_signers, first_words, view_items
 from app.letters.errors import InputError
 from app.letters.letter import Letter, SealMark
 from app.letters.markup import fill
-from app.letters.media import Picture
+from app.letters.media import Picture, SheetPicture
 from app.letters.petition import AUTHORITY, HOTLINE, Kind, Petition, Recipient
 from app.letters.petition_file import check_kind
 from app.letters.signature_annex import write_seal_note
@@ -29,12 +29,15 @@ def compose(
     signers: Sequence[Signer] = (),
     photos: Mapping[str, Picture] | None = None,
     collected: Collected | None = None,
+    sheets: Sequence[SheetPicture] = (),
 ) -> Letter:
     """The letter to `petition.recipients[recipient]`.
 
     `kind` overrides the recipient's kind; `channel` (an id of app/data/channels) limits a hotline
     text; `photos` holds the loaded picture of each photo entry, by its file as written; `collected`
-    says more of signatures than their rows (`signers`, those with a name) do. Raises InputError where the petition lacks what the kind needs or a text cannot be made to fit.
+    says more of signatures than their rows (`signers`, those with a name) do; `sheets` are what was
+    signed on paper. Raises InputError where the petition lacks what the kind needs or a text cannot
+    be made to fit.
     """
     to = petition.recipients[recipient]
     to = replace(to, kind=kind or to.kind)
@@ -51,7 +54,8 @@ def compose(
         )
     if to.kind == "authorisation":
         annexes.check_representatives(petition)
-    attached = annexes.compose_annexes(petition, to, context, signers, photos or {}, collected)
+    given = annexes.Given(signers, photos or {}, collected, sheets)
+    attached = annexes.compose_annexes(petition, to, context, given)
     context["annexes"] = [annex.title for annex in attached]
     context["signed"] = any(annex.rows for annex in attached)
     composed = fill(to.kind, petition.language, context)

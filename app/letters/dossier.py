@@ -16,7 +16,7 @@ from app.letters.compose import compose
 from app.letters.errors import InputError
 from app.letters.fields import name_key
 from app.letters.letter import Letter
-from app.letters.media import Picture
+from app.letters.media import Picture, SheetPicture
 from app.letters.paths import Folder
 from app.letters.petition import HOTLINE, Kind, Party, Petition
 from app.letters.petition_file import read_petition
@@ -32,6 +32,7 @@ class Dossier:
     """`file` and `signers_file` are the names as the person knows them, for error sentences.
 
     `collected` says more of signatures that a site collected; with a signers file it is None.
+    `sheets` are the photographed sheets of signatures that go along.
     """
 
     file: str
@@ -40,6 +41,7 @@ class Dossier:
     photos: Mapping[str, Picture] = field(default_factory=dict)
     signers_file: str = ""
     collected: Collected | None = None
+    sheets: tuple[SheetPicture, ...] = ()
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -82,6 +84,7 @@ def compose_letter(
             signers=dossier.signers,
             photos=dossier.photos,
             collected=dossier.collected,
+            sheets=dossier.sheets,
         )
     except InputError as error:
         raise name_file(error, dossier.file) from error

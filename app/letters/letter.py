@@ -61,11 +61,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A photo. `caption` is printed below it; `alt` is read aloud."""
+    """A photo. `caption` is printed below it; `alt` is read aloud; with `is_sheet` it has a page of its own."""
 
     picture: Picture
     caption: str
     alt: str
+    is_sheet: bool = False
 
 
 @dataclass(frozen=True)

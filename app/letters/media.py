@@ -21,6 +21,14 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class SheetPicture:
+    """A photographed sheet of signatures, by the number that is printed on it."""
+
+    number: int
+    picture: Picture
+
+
+@dataclass(frozen=True)
 class Stroke:
     """One pen line, or one filled shape.
 

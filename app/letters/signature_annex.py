@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from app.letters.collected import Collected, Stamp
 from app.letters.context import ItemView, count_signers, view_items
-from app.letters.letter import Block, Paragraph, SealNote, SignatureRow
+from app.letters.letter import Block, Figure, Paragraph, SealNote, SignatureRow
 from app.letters.markup import read_words
+from app.letters.media import SheetPicture
 from app.letters.petition import Petition, Recipient
 from app.letters.signers import Capacity, Signer
 from app.letters.words import format_date
+from app.messages import Language
 
 _CAPACITIES: tuple[Capacity, ...] = ("owner", "co_owner", "family", "tenant", "shop")
 _COLUMNS = ("number", "name", "unit", "capacity", "signature", "date")
@@ -66,6 +68,19 @@ def write_counts(petition: Petition, recipient: Recipient, collected: Collected)
     blocks = tuple(Paragraph(words[key]) for key in said if words[key])
     title = "supplement-counts-title" if collected.series > 1 else "counts-title"
     return Attached(words[title], blocks=blocks)
+
+
+def write_sheets(language: Language, sheets: Sequence[SheetPicture]) -> list[Attached]:
+    """The pictures of the sheets that were signed on paper, one a page; none where there is none."""
+    if not sheets:
+        return []
+    words = read_words(language)
+    captions = [words["sheet-caption"].replace("(number)", str(one.number)) for one in sheets]
+    blocks = tuple(
+        Figure(one.picture, caption, caption, is_sheet=True)
+        for one, caption in zip(sheets, captions, strict=True)
+    )
+    return [Attached(words["sheets-title"], blocks=blocks)]
 
 
 def write_seal_note(petition: Petition, collected: Collected | None) -> tuple[SealNote, ...]:

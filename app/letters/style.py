@@ -118,7 +118,7 @@ class SealStyle:
 
 @dataclass(frozen=True)
 class PhotoStyle:
-    """The box of a photo and the resolutions between which it is printed."""
+    """The box of a picture and the resolutions between which it is printed."""
 
     height_mm: float
     width_mm: float
@@ -157,6 +157,7 @@ class LetterStyle:
     table: TableStyle
     seal: SealStyle
     photo: PhotoStyle
+    sheet: PhotoStyle  # a scanned sheet: one to a page
     fonts: DocxFonts
 
     def for_language(self, language: Language) -> LetterStyle:
@@ -191,5 +192,6 @@ def load_style() -> LetterStyle:
         table=TableStyle(**table),
         seal=SealStyle(**data["seal"]),
         photo=PhotoStyle(**data["photo"]),
+        sheet=PhotoStyle(**data["sheet"]),
         fonts=DocxFonts(**data["fonts"]),
     )

@@ -11,15 +11,21 @@ from app.letters.collected import Collected
 from app.letters.compose import build_context, compose, seal_letter
 from app.letters.letter import Letter
 from app.letters.markup import fill
+from app.letters.media import SheetPicture
 from app.letters.petition import AnnexName, Petition
-from app.letters.signature_annex import write_counts, write_table
+from app.letters.signature_annex import write_counts, write_sheets, write_table
 from app.letters.signers import Signer
 
 _LISTS: tuple[AnnexName, ...] = ("signatures",)
 
 
 def compose_supplement(
-    petition: Petition, recipient: int, *, signers: Sequence[Signer], collected: Collected
+    petition: Petition,
+    recipient: int,
+    *,
+    signers: Sequence[Signer],
+    collected: Collected,
+    sheets: Sequence[SheetPicture] = (),
 ) -> Letter:
     """A short letter to `petition.recipients[recipient]` with the list as its annex.
 
@@ -29,9 +35,12 @@ def compose_supplement(
     first = compose(petition, recipient)
     to = replace(petition.recipients[recipient], annexes=_LISTS)
     attached = (
-        write_table(petition, to, signers, collected)
+        [
+            write_table(petition, to, signers, collected),
+            *write_sheets(petition.language, sheets),
+        ]
         if signers
-        else write_counts(petition, to, collected)
+        else [write_counts(petition, to, collected)]
     )
     context = build_context(petition, to, signers, collected)
     context |= {
@@ -39,11 +48,11 @@ def compose_supplement(
         "code": first.code,
         "series": collected.series,
         "earlier": collected.earlier,
-        "annexes": [attached.title],
-        "signed": bool(attached.rows),
+        "annexes": [one.title for one in attached],
+        "signed": any(one.rows for one in attached),
     }
     composed = fill("supplement", petition.language, context)
     letter = assemble(petition, to, composed, composed.titles[0])
     letter = replace(letter, digest=first.digest, code=first.code, body=first.body)
     sealed = seal_letter(letter, petition, collected)
-    return replace(sealed, annexes=annexes.number_annexes([attached], first, petition))
+    return replace(sealed, annexes=annexes.number_annexes(attached, first, petition))

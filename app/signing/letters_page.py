@@ -17,6 +17,7 @@ from app.petitions.drafts import save_draft
 from app.petitions.models import Petition, Version, VersionLetter
 from app.petitions.opened import open_document
 from app.signing.models import Drive, Seal, SealLeaf, Signature
+from app.signing.sheet_pictures import NO_SHEETS, SheetChoice, choose_sheets
 from app.signing.signers import count_standing, list_standing, tally_affected
 from app.timeline.entries import record
 
@@ -27,7 +28,7 @@ AFFECTED = "affected"
 class LetterRow:
     """A letter of the version that is signed now. `new`: how many no seal of it holds yet.
 
-    `is_named`: the recipient gets names by default.
+    `is_named`: the recipient gets names by default; `sheets`: what of the paper may go along.
     """
 
     letter: VersionLetter
@@ -35,6 +36,7 @@ class LetterRow:
     new: int
     is_named: bool
     seals: tuple[Seal, ...]
+    sheets: SheetChoice
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,12 @@ def list_rows(session: Session, drive: Drive, *, today: dt.date) -> tuple[Letter
         LetterRow(
             letter,
             *counted[letter.number],
-            gives_names(recipients[letter.number - 1]),
+            is_named,
             tuple(one for one in seals if one.recipient == letter.number),
+            choose_sheets(session, drive, version.id, letter.number) if is_named else NO_SHEETS,
         )
         for letter in letters
+        for is_named in (gives_names(recipients[letter.number - 1]),)
     )
 
 

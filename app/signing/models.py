@@ -183,18 +183,47 @@ class DwellingCode(Base):
     revoked_at: Mapped[dt.datetime | None] = mapped_column(UtcTime)
 
 
-class PaperSheet(Base):
-    """A sheet signed on paper: the photo of it, and who typed its lines in."""
+class SheetRun(Base):
+    """Sheets that were printed together: the numbers from `first`, and the words on them.
 
-    __tablename__ = "paper_sheet"
-    __table_args__ = (UniqueConstraint("drive_id", "number"),)
+    A sheet that comes back belongs by its number to the text and the words of its run.
+    """
+
+    __tablename__ = "sheet_run"
+    __table_args__ = (UniqueConstraint("drive_id", "first"),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     drive_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("drive.id"))
     version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("version.id"))
+    consent_digest: Mapped[str] = mapped_column(ForeignKey("consent_text.digest"))
+    first: Mapped[int]
+    count: Mapped[int]
+    printed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    printed_at: Mapped[dt.datetime] = mapped_column(UtcTime)
+
+
+class PaperSheet(Base):
+    """A sheet signed on paper: the photo of it, and who typed its lines in.
+
+    `digest` is the photo's as it came, before anybody turned it; `consent_digest` the words that
+    are printed on the sheet; `signed_on` the day of the lines that have none.
+    """
+
+    __tablename__ = "paper_sheet"
+    __table_args__ = (
+        UniqueConstraint("drive_id", "number"),
+        UniqueConstraint("drive_id", "digest"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    drive_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("drive.id"))
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("version.id"))
+    consent_digest: Mapped[str] = mapped_column(ForeignKey("consent_text.digest"))
     number: Mapped[int]
     file_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stored_file.id"))
+    digest: Mapped[str] = mapped_column(String(64))
     lines: Mapped[int]  # how many stand on it
+    signed_on: Mapped[dt.date | None]
     uploaded_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     uploaded_at: Mapped[dt.datetime] = mapped_column(UtcTime)
     done_at: Mapped[dt.datetime | None] = mapped_column(UtcTime)

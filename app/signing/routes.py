@@ -10,6 +10,7 @@ from app.signing import (  # noqa: F401 — they add routes to the blueprints be
     reissue_views,
     remark_views,
     sharing_views,
+    sheet_line_views,
     sign_views,
 )
 from app.signing.blueprint import signing
@@ -18,6 +19,7 @@ from app.signing.code_views import codes
 from app.signing.drive_views import drives
 from app.signing.receipt_views import receipts
 from app.signing.seal_views import sealed
+from app.signing.sheet_views import sheets
 from app.signing.verify_views import verifying
 
-BLUEPRINTS = (signing, receipts, drives, sealed, verifying, codes, checking)
+BLUEPRINTS = (signing, receipts, drives, sealed, verifying, codes, checking, sheets)

@@ -54,7 +54,8 @@ def download_working(
 ) -> Response:
     """The letter with the table as it stands now, marked as not sealed; it is kept nowhere."""
     drive, form = _find(community, petition), _read_format(format)
-    data = make_working_copy(session(), drive, number, form, today=read_today())
+    sheets = wants_sheets()
+    data = make_working_copy(session(), drive, number, form, today=read_today(), with_sheets=sheets)
     recipient = next(one.recipient for one in drive.version.letters if one.number == number)
     return _send(data, format, Message(WORKING.text, {"recipient": recipient, "format": format}))
 
@@ -92,7 +93,8 @@ def download_sealed(
     """The letter to hand in: the same bytes each time."""
     drive = _find(community, petition)
     found = find_seal(session(), drive.id, seal)
-    data = make_sealed_file(session(), drive, found, _read_format(format), _keep_for(drive, seal))
+    form, keep, sheets = _read_format(format), _keep_for(drive, seal), wants_sheets()
+    data = make_sealed_file(session(), drive, found, form, keep, with_sheets=sheets)
     given = {"recipient": str(found.recipient), "code": found.code[:4], "format": format}
     return _send(data, format, Message(SEALED.text, given))
 
@@ -124,6 +126,11 @@ def adopt_affected(community: uuid.UUID, petition: uuid.UUID) -> Response | tupl
     session().commit()
     shown = url_for("sealed.show_letters", community=community, petition=petition)
     return redirect(f"{shown}#affected", 303)
+
+
+def wants_sheets() -> bool:
+    """Whether ?sheets=1 asks for the paper sheets as an annex."""
+    return request.args.get("sheets") == "1"
 
 
 def _find(community: uuid.UUID, petition: uuid.UUID) -> Drive:

@@ -19,7 +19,7 @@ from app.letters.collected import Collected, EarlierList
 from app.letters.dossier import Dossier, compose_letter, render_letter
 from app.letters.letter import Letter
 from app.letters.markup import read_words
-from app.letters.media import Drawing, Picture
+from app.letters.media import Drawing, Picture, SheetPicture
 from app.letters.render import Format, RenderCache
 from app.letters.signers import Signer
 from app.letters.supplement import compose_supplement
@@ -34,6 +34,7 @@ from app.signing.seals import (
     list_seals,
     read_counts,
 )
+from app.signing.sheet_pictures import list_sheet_pictures
 from app.signing.signers import count, list_standing, load_drawings, load_signers, tally_affected
 
 Keep = Callable[[str, bytes], None]
@@ -41,17 +42,25 @@ _PROGRAM = "lianming"
 
 
 def make_sealed_file(
-    session: Session, drive: Drive, seal: Seal, format: Format, keep: Keep
+    session: Session,
+    drive: Drive,
+    seal: Seal,
+    format: Format,
+    keep: Keep,
+    *,
+    with_sheets: bool = False,
 ) -> bytes:
     """The sealed letter as a file: the same bytes each time, and made once.
 
-    `keep` keeps a new one under its key.
+    `keep` keeps a new one under its key. `with_sheets`: with the paper sheets that were there when
+    it was sealed and where nobody refuses the recipient the name.
     """
-    key = _make_key(session, drive, seal, format)
+    sheets = list_sealed_sheets(session, drive, seal) if with_sheets else ()
+    key = _make_key(session, drive, seal, format, sheets)
     kept = find_kept(session, drive.community_id, key)
     if kept is not None:
         return kept
-    dossier, letter = compose_sealed(session, drive, seal)
+    dossier, letter = compose_sealed(session, drive, seal, sheets)
     data = render_letter(dossier, letter, format, RenderCache())
     keep(key, data)
     return data
@@ -71,7 +80,23 @@ def find_by_file(session: Session, root: str, data: bytes) -> Seal | None:
     return seal if seal and hashlib.sha256(data).hexdigest() in seal.files else None
 
 
-def compose_sealed(session: Session, drive: Drive, seal: Seal) -> tuple[Dossier, Letter]:
+def list_sealed_sheets(session: Session, drive: Drive, seal: Seal) -> tuple[SheetPicture, ...]:
+    """The sheets that go with a seal: of a supplementary list those done since the list before."""
+    before = list_seals(session, seal.version_id, seal.recipient)
+    earlier = [one.sealed_at for one in before if one.series < seal.series]
+    return list_sheet_pictures(
+        session,
+        drive,
+        seal.version_id,
+        seal.recipient,
+        after=max(earlier, default=None),
+        until=seal.sealed_at,
+    )
+
+
+def compose_sealed(
+    session: Session, drive: Drive, seal: Seal, sheets: Sequence[SheetPicture] = ()
+) -> tuple[Dossier, Letter]:
     """The letter of a seal with its table, from what was sealed."""
     counts, affected = read_counts(seal)
     collected = Collected(
@@ -83,7 +108,7 @@ def compose_sealed(session: Session, drive: Drive, seal: Seal) -> tuple[Dossier,
     )
     version = find_signed_version(session, seal.version_id)
     signers, on = _read(session, seal), seal.sealed_on
-    return _compose(session, drive, version, seal.recipient, on, signers, collected)
+    return _compose(session, drive, version, seal.recipient, on, signers, collected, sheets=sheets)
 
 
 def tell_title(session: Session, drive: Drive, seal: Seal) -> str:
@@ -94,9 +119,18 @@ def tell_title(session: Session, drive: Drive, seal: Seal) -> str:
 
 
 def make_working_copy(
-    session: Session, drive: Drive, recipient: int, format: Format, *, today: dt.date
+    session: Session,
+    drive: Drive,
+    recipient: int,
+    format: Format,
+    *,
+    today: dt.date,
+    with_sheets: bool = False,
 ) -> bytes:
-    """The letter as it would be sealed now, marked as not sealed. Raises NoSuchLetter."""
+    """The letter as it would be sealed now, marked as not sealed; `with_sheets`: and the paper sheets.
+
+    Raises NoSuchLetter.
+    """
     find_letter(drive.version, recipient)
     people = list_standing(session, drive, recipient)
     version = find_signed_version(session, drive.version_id)
@@ -108,7 +142,10 @@ def make_working_copy(
         affected = tally_affected(session, drive, people, petition)
         collected = Collected(count(people), affected)
     signers = load_signers(session, people)
-    dossier, letter = _compose(session, drive, version, recipient, today, signers, collected)
+    sheets = list_sheet_pictures(session, drive, version.id, recipient) if with_sheets else ()
+    dossier, letter = _compose(
+        session, drive, version, recipient, today, signers, collected, sheets=sheets
+    )
     return render_letter(dossier, letter, format, mark=read_words(letter.language)["unsealed"])
 
 
@@ -120,14 +157,22 @@ def _compose(
     on: dt.date,
     signers: Sequence[Signer],
     collected: Collected | None,
+    *,
+    sheets: Sequence[SheetPicture],
 ) -> tuple[Dossier, Letter]:
     gathered = gather_version(session, drive.petition, version, today=on)
     petition = replace(gathered.dossier.petition, date=on)
     dossier = replace(
-        gathered.dossier, petition=petition, signers=tuple(signers), collected=collected
+        gathered.dossier,
+        petition=petition,
+        signers=tuple(signers),
+        collected=collected,
+        sheets=tuple(sheets),
     )
     if collected and collected.series > 1:
-        letter = compose_supplement(petition, recipient - 1, signers=signers, collected=collected)
+        letter = compose_supplement(
+            petition, recipient - 1, signers=signers, collected=collected, sheets=sheets
+        )
     else:
         letter = compose_letter(dossier, recipient)
     return dossier, letter
@@ -166,7 +211,9 @@ def _list_earlier(session: Session, seal: Seal) -> tuple[EarlierList, ...]:
     return tuple(EarlierList(one.sealed_on, one.code) for one in before if one.series < seal.series)
 
 
-def _make_key(session: Session, drive: Drive, seal: Seal, format: str) -> str:
+def _make_key(
+    session: Session, drive: Drive, seal: Seal, format: str, sheets: Sequence[SheetPicture]
+) -> str:
     """What shapes the file: the seal never changes, but a signature of it may have been erased."""
     erased = session.scalar(
         select(func.count())
@@ -174,6 +221,6 @@ def _make_key(session: Session, drive: Drive, seal: Seal, format: str) -> str:
         .where(SealLeaf.seal_id == seal.id, SealLeaf.entry.is_(None))
     )
     program = read_program_version(_PROGRAM)
-    return make_key(
-        drive.community_id, "sealed", seal.id.bytes, format, seal.root, f"{erased} {program}"
-    )
+    shown = " ".join(f"{one.number} {one.picture.digest}" for one in sheets)
+    said = f"{erased} {program} {shown}"
+    return make_key(drive.community_id, "sealed", seal.id.bytes, format, seal.root, said)

@@ -28,6 +28,8 @@ from app.signing.drives import NoDrive
 from app.signing.receipts import NoSignature
 from app.signing.seal_proofs import NotSealed
 from app.signing.seals import NoSeal, NoSuchLetter
+from app.signing.sheet_lines import NoLine
+from app.signing.sheets import NoSheet
 from app.site.receive import MOST_PICTURES
 from app.site.uploads import UploadGone
 from app.site.views import render_upload_page
@@ -120,6 +122,8 @@ NOT_THERE = (
     NoSeal,
     NoSuchLetter,
     NotSealed,
+    NoSheet,
+    NoLine,
 )
 
 

@@ -130,6 +130,30 @@ ACTS: Mapping[str, tuple[Message, ...]] = {
         message("{who}把联名人说受影响的户数写进了《{title}》的第{item}项"),
         message("{who}把联名人说受影响的户数写进了诉求书"),
     ),
+    "sheets-printed": (
+        message("{who}打印了《{title}》的空白签名表{count}张"),
+        message("{who}打印了空白签名表"),
+    ),
+    "sheet-uploaded": (
+        message("{who}上传了《{title}》的纸质签名表照片{count}张"),
+        message("{who}上传了纸质签名表的照片"),
+    ),
+    "sheet-transcribed": (
+        message("{who}录入了《{title}》纸质签名表编号{sheet}的{count}行"),
+        message("{who}录入了纸质签名"),
+    ),
+    "sheet-line-removed": (
+        message("{who}删去了《{title}》纸质签名表编号{sheet}录错的第{line}行"),
+        message("{who}删去了纸质签名表录错的一行"),
+    ),
+    "sheet-covered": (
+        message("{who}在《{title}》纸质签名表编号{sheet}的照片上盖住了{count}处"),
+        message("{who}盖住了纸质签名表照片上的内容"),
+    ),
+    "sheet-removed": (
+        message("{who}删去了《{title}》纸质签名表编号{sheet}的照片"),
+        message("{who}删去了一张纸质签名表的照片"),
+    ),
     "community-created": (message("{who}建立了小区"),),
     "settings-changed": (message("{who}修改了小区资料"),),
     "roll-changed": (

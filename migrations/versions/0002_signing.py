@@ -96,12 +96,20 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("drive_id", sa.Uuid(), nullable=False),
         sa.Column("version_id", sa.Uuid(), nullable=False),
+        sa.Column("consent_digest", sa.String(length=64), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("lines", sa.Integer(), nullable=False),
+        sa.Column("signed_on", sa.Date(), nullable=True),
         sa.Column("uploaded_by", sa.Uuid(), nullable=True),
         sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consent_digest"],
+            ["consent_text.digest"],
+            name=op.f("fk_paper_sheet_consent_digest"),
+        ),
         sa.ForeignKeyConstraint(["drive_id"], ["drive.id"], name=op.f("fk_paper_sheet_drive_id")),
         sa.ForeignKeyConstraint(
             ["file_id"], ["stored_file.id"], name=op.f("fk_paper_sheet_file_id")
@@ -114,6 +122,30 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_sheet")),
         sa.UniqueConstraint("drive_id", "number", name=op.f("uq_paper_sheet_drive_id_number")),
+        sa.UniqueConstraint("drive_id", "digest", name=op.f("uq_paper_sheet_drive_id_digest")),
+    )
+    op.create_table(
+        "sheet_run",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("drive_id", sa.Uuid(), nullable=False),
+        sa.Column("version_id", sa.Uuid(), nullable=False),
+        sa.Column("consent_digest", sa.String(length=64), nullable=False),
+        sa.Column("first", sa.Integer(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("printed_by", sa.Uuid(), nullable=True),
+        sa.Column("printed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consent_digest"], ["consent_text.digest"], name=op.f("fk_sheet_run_consent_digest")
+        ),
+        sa.ForeignKeyConstraint(["drive_id"], ["drive.id"], name=op.f("fk_sheet_run_drive_id")),
+        sa.ForeignKeyConstraint(
+            ["printed_by"], ["person.id"], name=op.f("fk_sheet_run_printed_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["version.id"], name=op.f("fk_sheet_run_version_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sheet_run")),
+        sa.UniqueConstraint("drive_id", "first", name=op.f("uq_sheet_run_drive_id_first")),
     )
     op.create_table(
         "seal",
@@ -314,6 +346,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_seal_drive_id"))
 
     op.drop_table("seal")
+    op.drop_table("sheet_run")
     op.drop_table("paper_sheet")
     with op.batch_alter_table("dwelling_code", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_dwelling_code_drive_id_dwelling"))

@@ -1,11 +1,12 @@
-// Drawing boxes over faces and number plates. The boxes are the form's number fields, drawn: what is
+// Drawing boxes on a picture: over faces and number plates, or around the one thing to be cut out. The boxes are the form's number fields, drawn: what is
 // sent is the same with and without this script. Sizes are in percent of the picture.
 const form = document.querySelector("form.cover");
 const stage = form.querySelector(".stage");
 const list = form.querySelector(".areas");
 const pattern = form.querySelector("template").content.querySelector(".area");
 const SIDES = ["left", "top", "width", "height"];
-const LEAST = 1; // percent: what is smaller was a slip of the finger
+const MOST = Number(form.dataset.most ?? Infinity); // boxes; a new one takes the oldest's place
+const LEAST = MOST === 1 ? 0.5 : 1; // percent: what is smaller was a slip of the finger
 const STEP = 1;
 const areas = []; // each: left, top, width, height, box, row
 const past = [];
@@ -43,6 +44,7 @@ function add(values, row = pattern.cloneNode(true)) {
   box.className = "box";
   box.append(document.createElement("span"), document.createElement("i"));
   const area = { box, row };
+  while (areas.length >= MOST) drop(areas[0]);
   areas.push(area);
   stage.append(box);
   if (!row.parentNode) list.append(row);

@@ -184,7 +184,8 @@ class BlockWriter:
     def _add_figure(self, figure: Figure) -> None:
         """The photo as large as fits into the style's box, its sides in proportion."""
         picture = figure.picture
-        width, height = self.style.photo.fit(picture.width, picture.height)
+        style = self.style.sheet if figure.is_sheet else self.style.photo
+        width, height = style.fit(picture.width, picture.height)
         shape = (
             self.add_line("Figure")
             .add_run()

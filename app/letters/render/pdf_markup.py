@@ -223,7 +223,8 @@ class _Markup:
 
     def _write_figure(self, figure: Figure) -> str:
         picture = figure.picture
-        width, height = self.style.photo.fit(picture.width, picture.height)
+        style = self.style.sheet if figure.is_sheet else self.style.photo
+        width, height = style.fit(picture.width, picture.height)
         self.pictures[picture.digest] = picture
         size = self._name(f"width: {width:.2f}mm; height: {height:.2f}mm")
         return (
