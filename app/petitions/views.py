@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.catalogue.groups import group_categories
@@ -33,7 +33,7 @@ STATES = {
 @petitions.app_context_processor
 def offer_words() -> dict[str, object]:
     """What templates of petitions say of them."""
-    return {"say_title": say_title, "find_url": find_url}
+    return {"say_title": say_title}
 
 
 @petitions.get("/communities/<uuid:community>/petitions")
@@ -71,11 +71,6 @@ def say_title(petition: Petition) -> str:
     """The title of a petition; without one, what it is about."""
     named = name_petition(petition.title, petition.categories)
     return say(named) if isinstance(named, Message) else named
-
-
-def find_url(endpoint: str, **values: object) -> str:
-    """The address of a page that another part of the site may bring; "" where it is not there."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""  # type: ignore[arg-type]
 
 
 def _read_wishes() -> Wishes:

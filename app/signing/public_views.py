@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Response, abort, current_app, jsonify, render_template, request, url_for
+from flask import Response, abort, jsonify, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from app.communities.settings import find_community
@@ -12,16 +12,16 @@ from app.files.pictures import shrink
 from app.petitions.photos import find_photo
 from app.security import allow
 from app.signing.blueprint import signing
-from app.signing.counts import read_signers
 from app.signing.drives import find_public_drive, tell_stage
 from app.signing.models import Drive
 from app.signing.proofs import make_challenge
+from app.signing.public_progress import read_public_progress
 from app.signing.public_text import PublicText, read_text
 from app.signing.public_timeline import list_public_acts
+from app.signing.shown_names import list_shown_names
 from app.today import CHINA, read_now, read_today
 from app.web.session import session
 
-COMPLAINT = "receipts.complain"
 PHOTO_PIXELS = 900  # of the longer side
 
 
@@ -36,10 +36,10 @@ def show_public(token: str) -> str:
         text=find_text(drive),
         stage=tell_stage(drive, now),
         days=(drive.closes_at.astimezone(CHINA).date() - now.astimezone(CHINA).date()).days,
-        signers=read_signers(session(), drive),
+        progress=read_public_progress(session(), drive, now=now),
+        names=list_shown_names(session(), drive),
         acts=list_public_acts(session(), drive.petition_id),
         community=find_community(session(), drive.community_id),
-        complaint=_find_complaint(token),
     )
 
 
@@ -75,10 +75,3 @@ def find_text(drive: Drive) -> PublicText:
         return url_for("signing.show_photo", token=drive.token, photo=photo)
 
     return read_text(session(), drive, locate, today=read_today())
-
-
-def _find_complaint(token: str) -> str | None:
-    """Where one says what is wrong with the page."""
-    if COMPLAINT not in current_app.view_functions:
-        return None
-    return url_for(COMPLAINT, token=token)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
@@ -11,10 +13,13 @@ from app.letters.render.strokes_svg import draw_svg
 from app.messages import message
 from app.security import allow
 from app.signing.drawn import unpack_drawing
+from app.signing.models import Drive
 from app.signing.own_data import export_own_data, list_own_data
 from app.signing.receipt_page import ReceiptPage, group_number, read_page
 from app.signing.receipt_picture import draw_receipt
 from app.signing.receipts import open_receipt
+from app.signing.seal_proofs import find_proof
+from app.signing.seals import find_seal
 from app.today import read_now
 from app.web.downloads import send_download
 from app.web.languages import read_language, say
@@ -22,6 +27,7 @@ from app.web.session import session
 
 receipts = Blueprint("receipts", __name__)
 EXPORTED = message("我的联名数据")
+PROOF = message("签名在信中的证明")
 receipts.add_app_template_global(group_number)
 receipts.add_app_template_global(say_date)
 
@@ -95,6 +101,17 @@ def export_data(receipt: str) -> Answer:
     data = export_own_data(parts, page.receipt.signature, read_language())
     name = f"{say(EXPORTED)}-{page.receipt.signature.number}.json"
     return send_download(data, "application/json", name, "signature.json")
+
+
+@receipts.get("/r/<receipt>/letters/<uuid:seal>.json")
+@allow("anyone")
+def download_proof(receipt: str, seal: uuid.UUID) -> Answer:
+    """What proves offline that this signature is in a letter (`lianming verify`)."""
+    signature = open_receipt(session(), receipt).signature
+    drive = session().get_one(Drive, signature.drive_id)
+    data = find_proof(session(), drive, signature, find_seal(session(), drive.id, seal))
+    name = f"{say(PROOF)}-{signature.number}.json"
+    return send_download(data, "application/json", name, "proof.json")
 
 
 def find_page(secret: str) -> ReceiptPage:

@@ -26,6 +26,7 @@ from app.signing.codes import NoCode
 from app.signing.complaints import NoComplaint
 from app.signing.drives import NoDrive
 from app.signing.receipts import NoSignature
+from app.signing.seal_proofs import NotSealed
 from app.signing.seals import NoSeal, NoSuchLetter
 from app.site.receive import MOST_PICTURES
 from app.site.uploads import UploadGone
@@ -118,6 +119,7 @@ NOT_THERE = (
     NoComplaint,
     NoSeal,
     NoSuchLetter,
+    NotSealed,
 )
 
 

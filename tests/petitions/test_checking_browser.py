@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browsing import SIZES, check_for_all, follow, open_page, serve, sign_in
 from tests.people import Town
-from tests.petitions.browsing import SIZES, check_for_all, open_browser, serve, sign_in
 from tests.petitions.letters_cases import put_petition, read_example
 
 pytestmark = [
@@ -18,15 +18,9 @@ pytestmark = [
 PEOPLE = '[id="sender.representatives"]'
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as opened:
-        yield opened
-
-
 @pytest.fixture
 def address(town: Town) -> Iterator[str]:
-    with serve(town) as served:
+    with serve(town.app) as served:
         yield f"{served}/communities/{town.community}"
 
 
@@ -34,12 +28,9 @@ def address(town: Town) -> Iterator[str]:
 def page(
     request: pytest.FixtureRequest, browser: Browser, town: Town, address: str
 ) -> Iterator[Page]:
-    width, height = SIZES[request.param]
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-    opened = context.new_page()
-    sign_in(opened, town, address.partition("/communities")[0])
-    yield opened
-    context.close()
+    with open_page(browser, request.param, locale="zh-CN") as opened:
+        sign_in(opened.context, town, address.partition("/communities")[0])
+        yield opened
 
 
 def press_check(page: Page) -> Locator:
@@ -61,18 +52,18 @@ def test_who_is_told_nothing_is_to_be_mended_can_freeze(
     expect(press_check(page)).to_contain_text("待填1处，要改1处")
     expect(page.locator("#findings")).to_contain_text("“م”是现有字体印不出的文字")
     check_for_all(page)
-    page.locator(".bar").get_by_role("link", name="定稿").click()
+    follow(page.locator(".bar").get_by_role("link", name="定稿"))
     expect(page.locator(".lead")).to_contain_text("待填1处，要改1处。")
     expect(page.locator(".todo > li")).to_have_count(2)
     check_for_all(page)
-    page.get_by_role("link", name="联名人：致谢").click()
+    follow(page.get_by_role("link", name="联名人：致谢"))
     field = page.locator('[id="sender.thanks"]')
     expect(field).to_be_visible()
     field.fill("感谢")
     people.get_by_role("button", name="representative 王").click()
     expect(people.locator(".is-missing")).to_have_count(0)
     expect(press_check(page)).to_contain_text("没有要改的地方")
-    page.locator(".bar").get_by_role("link", name="定稿").click()
+    follow(page.locator(".bar").get_by_role("link", name="定稿"))
     expect(page.get_by_role("button", name="确认定稿")).to_be_visible()
 
 
@@ -91,7 +82,7 @@ def test_without_items_or_recipients_it_is_said_once_where_they_are_added(
     page.goto(f"{address}/petitions/{put_petition(town, document)}/freeze")
     expect(page.locator(".todo > li")).to_have_count(1)
     expect(page.locator(".todo")).to_contain_text(said)
-    page.locator(".todo").get_by_role("link", name=link).click()
+    follow(page.locator(".todo").get_by_role("link", name=link))
     expect(page.locator(f"#{key}")).to_contain_text(said)
     expect(page.locator(f"#{key}")).to_be_in_viewport()
     for counts in (page.locator(".counts-line"), page.locator(".live-notes summary")):

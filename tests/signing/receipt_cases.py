@@ -75,7 +75,7 @@ def seal(driven: Driven, *signatures: uuid.UUID, now: dt.datetime = NOW) -> None
         made = Seal(
             drive_id=drive.id, version_id=drive.version_id, recipient=1, series=1, root="0" * 64,
             code="AAAA-BBBB-CCCC-DDDD", size=len(signatures), body_digest="1" * 64,
-            counts={"people": len(signatures)}, sealed_on=now.date(), sealed_at=now,
+            counts={"people": len(signatures)}, address="https://lianming.example/verify", files={}, sealed_on=now.date(), sealed_at=now,
         )  # fmt: skip
         session.add(made)
         session.flush()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -10,8 +9,8 @@ from playwright.sync_api import Browser, expect
 
 from app.db import transaction
 from app.signing.drives import find_drive
+from tests.browsing import SIZES, check_for_all, serve, sign_in
 from tests.people import Town
-from tests.petitions.browsing import SIZES, check_for_all, open_browser, serve, sign_in
 from tests.petitions.letters_cases import put_petition, read_example
 from tests.signing.driven import Driven
 from tests.signing.test_drive_pages import freeze_one, reopen_time
@@ -20,17 +19,11 @@ from tests.signing.test_progress import put_roll
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.enable_socket]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as opened:
-        yield opened
-
-
 def test_from_freezing_to_a_text_in_the_group(town: Town, browser: Browser) -> None:
     petition = freeze_one(town)
-    with serve(town) as address:
+    with serve(town.app) as address:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
-        sign_in(page, town, address)
+        sign_in(page.context, town, address)
         page.goto(f"{address}/communities/{town.community}/petitions/{petition}/letters")
         page.get_by_role("link", name="开始联名").click()
         expect(page.get_by_role("heading", name="开始联名")).to_be_visible()
@@ -69,9 +62,9 @@ def test_the_pages_are_for_all(size: str, driven: Driven, browser: Browser) -> N
         driven.sign(f"张{number}", f"{number % 2 + 1}-1-{number % 3 + 1}01")
     draft = put_petition(town, read_example())
     width, height = SIZES[size]
-    with serve(town) as address:
+    with serve(town.app) as address:
         page = browser.new_page(viewport={"width": width, "height": height})
-        sign_in(page, town, address)
+        sign_in(page.context, town, address)
         for path in (
             f"{driven.path}/signing",
             f"{driven.path}/signing/share",

@@ -10,13 +10,12 @@ from typing import Any
 import pytest
 from lxml import html
 from markupsafe import Markup
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.communities.settings import find_community
 from app.db import transaction
 from app.messages import message
 from app.petitions.models import Photo
-from app.signing import counts
 from app.signing.affected import Affected, count_affected
 from app.signing.drives import extend_drive, find_drive
 from app.signing.models import AffectedItem, Drive, DwellingCode, Signature
@@ -31,12 +30,6 @@ from tests.signing.driven import Driven, make_driven
 from tests.signing.signing_pages import open_form, send, solve
 
 INK = json.dumps([[200, 300, 500, 700, 900, 200], [1000, 300, 1400, 600]])
-
-
-@pytest.fixture(autouse=True)
-def forget_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Counts are kept for seconds; a test wants them as they are."""
-    monkeypatch.setattr(counts, "FRESH_SECONDS", 0.0)
 
 
 def set_stage(driven: Driven, **values: Any) -> None:
@@ -334,13 +327,3 @@ def test_the_number_of_queries_does_not_grow(opened: Driven) -> None:
     with count_queries(opened.town.engine) as many:
         visitor.get(opened.public)
     assert len(few) == len(many)
-
-
-def test_counts_are_kept_for_seconds(opened: Driven, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(counts, "FRESH_SECONDS", 60.0)
-    visitor = opened.town.visitor()
-    visitor.get(opened.public)
-    opened.sign("张伟", "3-2-1501")
-    assert "还没有人签名" in visitor.get(opened.public).text
-    with transaction(opened.town.engine, reading=True) as session:
-        assert session.scalar(select(func.count()).select_from(Signature)) == 1

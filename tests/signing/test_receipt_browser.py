@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
-from tests.petitions.browsing import check_for_all, open_browser, serve, sign_in
+from tests.browsing import check_for_all, serve, sign_in
 from tests.signing.driven import Driven
 from tests.signing.receipt_cases import draw, freeze_next, open_now, seal
 from tests.signing.test_receipt_pages import find_path, rewrite
@@ -17,7 +17,9 @@ LARGE = {"width": 195, "height": 390}  # a phone of 390 px at 200 % zoom
 
 @pytest.mark.parametrize("size", [PHONE, LARGE], ids=["phone", "zoomed"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_page_serves_everyone(driven: Driven, lang: str, size: dict[str, int]) -> None:
+def test_every_page_serves_everyone(
+    browser: Browser, driven: Driven, lang: str, size: dict[str, int]
+) -> None:
     from tests.people import NOW
 
     mine = driven.sign("欧阳伟", "3-2-1501", drawing=draw(), consents=("names-1",))
@@ -27,7 +29,7 @@ def test_every_page_serves_everyone(driven: Driven, lang: str, size: dict[str, i
     path = find_path(driven, mine)
     ends = ("", "/picture", "/data", "/correct", "/consents", "/agree", "/withdraw", "/erase")
     pages = [f"{path}{end}" for end in ends] + [f"{driven.public}/complaint"]
-    with serve(driven.town) as address, open_browser() as browser:
+    with serve(driven.town.app) as address:
         page = browser.new_page(viewport=size, color_scheme="dark" if lang == "en" else "light")  # type: ignore[arg-type]
         for one in pages:
             page.goto(f"{address}{one}?lang={lang}")
@@ -35,10 +37,10 @@ def test_every_page_serves_everyone(driven: Driven, lang: str, size: dict[str, i
             check_for_all(page)
 
 
-def test_withdrawing_and_restoring_by_keyboard(driven: Driven) -> None:
+def test_withdrawing_and_restoring_by_keyboard(browser: Browser, driven: Driven) -> None:
     open_now(driven)
     path = find_path(driven, driven.sign("张伟", "3-2-1501"))
-    with serve(driven.town) as address, open_browser() as browser:
+    with serve(driven.town.app) as address:
         page = browser.new_page(viewport=PHONE)  # type: ignore[arg-type]
         page.goto(address + path)
         page.get_by_role("link", name="撤回签名").press("Enter")
@@ -51,10 +53,10 @@ def test_withdrawing_and_restoring_by_keyboard(driven: Driven) -> None:
         expect(page.get_by_role("heading", level=1)).to_have_text("您已签名")
 
 
-def test_the_picture_shows_and_a_correction_is_kept(driven: Driven) -> None:
+def test_the_picture_shows_and_a_correction_is_kept(browser: Browser, driven: Driven) -> None:
     open_now(driven)
     path = find_path(driven, driven.sign("张纬", "3-2-1501"))
-    with serve(driven.town) as address, open_browser() as browser:
+    with serve(driven.town.app) as address:
         page = browser.new_page(viewport=PHONE)  # type: ignore[arg-type]
         page.goto(address + path)
         page.get_by_role("link", name="保存回执").click()
@@ -73,13 +75,13 @@ def test_the_picture_shows_and_a_correction_is_kept(driven: Driven) -> None:
         expect(page.get_by_text("3-2-1502")).to_be_visible()
 
 
-def test_the_representatives_pages(driven: Driven) -> None:
+def test_the_representatives_pages(browser: Browser, driven: Driven) -> None:
     open_now(driven)
     mine = driven.sign("张伟", "3-2-1501")
     driven.town.visitor().post(f"{driven.public}/complaint", {"words": "电梯停运的时间不对"})
-    with serve(driven.town) as address, open_browser() as browser:
+    with serve(driven.town.app) as address:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
-        sign_in(page, driven.town, address)
+        sign_in(page.context, driven.town, address)
         page.goto(f"{address}{driven.path}/signing/complaints")
         page.locator("summary", has_text="记下怎样处理的").click()
         page.get_by_label("怎样处理的").fill("已核对，下一稿改正")

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.db import transaction
 from app.signing.models import Signature
-from tests.browsing import Counted, check_for_all, open_browser, serve
+from tests.browsing import Counted, check_for_all, serve
 from tests.signing.driven import Driven
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.enable_socket]
@@ -22,12 +22,6 @@ INK = "document.querySelector('[name=strokes]').value"
 COUNT_INK = """() => { const pad = document.querySelector("canvas");
   const data = pad.getContext("2d").getImageData(0, 0, pad.width, pad.height).data;
   let seen = 0; for (let i = 3; i < data.length; i += 4) seen += data[i] > 0; return seen; }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -98,7 +92,7 @@ def test_read_fill_draw_send_within_a_minute(page: Page, opened: Driven) -> None
     person.click(page.get_by_label("顶层屋面渗漏"))
     draw_name(page)
     person.done += 2
-    person.click(page.get_by_label("可以交给滨河区住房和城乡建设局"))
+    person.click(page.get_by_label("随信交给滨河区住房和城乡建设局"))
     person.click(page.get_by_role("button", name="签名并提交"))
     page.wait_for_url(RECEIPT, timeout=SLOW)
     assert person.done <= 10
@@ -226,7 +220,7 @@ def test_a_draft_stays_on_the_phone_for_a_day(page: Page, opened: Driven) -> Non
     page.goto(path)
     fill(page)
     draw_name(page)
-    page.get_by_label("可以交给滨河区住房和城乡建设局").check()
+    page.get_by_label("随信交给滨河区住房和城乡建设局").check()
     page.wait_for_function(
         "() => (localStorage.getItem(localStorage.key(0)) || '').includes('names-1')"
     )
@@ -234,7 +228,7 @@ def test_a_draft_stays_on_the_phone_for_a_day(page: Page, opened: Driven) -> Non
     expect(page.locator("[data-restored]")).to_be_visible()
     expect(page.locator("#name")).to_have_value("张伟")
     expect(page.locator("[data-pad-said]")).to_have_text("已签2笔")
-    expect(page.get_by_label("可以交给滨河区住房和城乡建设局")).to_be_checked()
+    expect(page.get_by_label("随信交给滨河区住房和城乡建设局")).to_be_checked()
     page.get_by_role("button", name="清空重填").click()
     expect(page.locator("#name")).to_have_value("")
     assert page.evaluate("localStorage.length") == 0

@@ -207,6 +207,7 @@ TABLE: dict[str, dict[str, set[str]]] = {
         "show_drawing": ANYONE,
         "show_data": ANYONE,
         "export_data": ANYONE,
+        "download_proof": ANYONE,
         "correct_own": ANYONE,
         "change_own_consents": ANYONE,
         "agree_to_new": ANYONE,
