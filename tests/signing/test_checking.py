@@ -30,6 +30,7 @@ from app.signing.checking import (
 )
 from app.signing.codes import find_code
 from app.signing.models import Drive, Signature, SignatureChange
+from app.signing.progress import count_progress
 from app.signing.same import differ_by_one, fold_name, mark_person
 from app.signing.signature_list import Listed, Wanted, list_by_id, list_duplicates, list_signatures
 from app.signing.signatures import read_dwelling
@@ -87,7 +88,7 @@ def list_all(driven: Driven, wanted: Wanted | None = None) -> list[Listed]:
 
 def count_people(driven: Driven) -> int:
     with transaction(driven.town.engine, reading=True) as session:
-        return count_signers(session, session.get_one(Drive, driven.drive)).people
+        return count_progress(session, session.get_one(Drive, driven.drive)).all.people
 
 
 def stands(driven: Driven, id: uuid.UUID) -> tuple[str, str, str | None]:
