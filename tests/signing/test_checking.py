@@ -9,7 +9,6 @@ import threading
 import uuid
 
 import pytest
-from app.signing.counts import count_signers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
