@@ -94,7 +94,7 @@ def set_in(*steps: Any) -> Callable[[Document], None]:
         ),
         (
             set_in("items", 0, "photos", 0, "caption", "屋面漏水"),
-            ["第1项 屋面渗漏", "  照片“屋面漏水”：照片说明 屋面[+漏水+]"],
+            ["第1项 屋面渗漏", "  照片“屋面漏水”：说明文字 屋面[+漏水+]"],
         ),
         (
             set_in("recipients", 0, "name", "区住建局"),

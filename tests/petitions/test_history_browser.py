@@ -96,7 +96,7 @@ def test_a_package_is_imported(desk: Page, town: Town, tmp_path: Path) -> None:
     check_for_all(desk)
     desk.set_input_files("#file", bad)
     follow(desk.get_by_role("button", name="导入", exact=True))
-    expect(desk.get_by_role("alert")).to_contain_text("第4项：照片")
+    expect(desk.get_by_role("alert")).to_contain_text("第4项的第1张照片")
     check_for_all(desk)
     desk.set_input_files("#file", good)
     follow(desk.get_by_role("button", name="导入", exact=True))

@@ -166,7 +166,7 @@ def test_missing_photos_can_be_left_out(town: Town) -> None:
     visitor = town.visitor("representative")
     form = f"/communities/{town.community}/petitions/import"
     answer = visitor.post(form, {"file": as_file(text, "a.toml")}, 422)
-    assert "第4项：照片" in answer.text
+    assert "第4项的第1张照片" in answer.text
     visitor.post(form, {"file": as_file(text, "a.toml"), "without_photos": "1"})
     package = write_package(text, {"a.jpg": make_jpeg()})
     visitor.post(form, {"file": (io.BytesIO(package), "a.zip")})

@@ -79,7 +79,7 @@ def test_photos_are_added_without_a_script(draft_on_both: Drafted) -> None:
     assert all("caption" not in entry for entry in entries)
     viewer = draft.town.visitor("viewer")
     page = viewer.get(draft.path).text
-    assert "还没有说明" in page and "拍摄于 2026-09-01" in page
+    assert "还没有说明" in page and "拍摄于 2026年9月1日" in page
     assert "盖住" not in page.replace("请先盖住", "") and '<form class="adding"' not in page
     for entry in entries:
         name = entry["file"].removeprefix("photos/").removesuffix(".jpg")

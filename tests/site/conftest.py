@@ -16,15 +16,18 @@ from werkzeug.test import TestResponse
 from app import create_app
 from app.config import Config
 from app.security import CONTENT_SECURITY_POLICY
-from tests.databases import make_config
+from tests.databases import make_config, migrate
 
 CHUNKED = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
 
 
 @pytest.fixture(scope="session")
-def config() -> Config:
-    """Of a site whose database is never asked: these pages are for anyone."""
-    return make_config(upload_bytes=3_000_000)
+def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
+    """Of a site with nothing in its database: these pages are for anyone."""
+    path = tmp_path_factory.mktemp("site") / "lianming.sqlite"
+    made = make_config(f"sqlite:///{path}", upload_bytes=3_000_000)
+    migrate(made)
+    return made
 
 
 @pytest.fixture(scope="session")
