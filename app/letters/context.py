@@ -30,7 +30,7 @@ from app.letters.petition import (
     Until,
     Within,
 )
-from app.letters.signers import Signer
+from app.letters.signers import OWNERS, Signer
 from app.letters.words import strip_stop, strip_subject
 from app.messages import Language, message
 
@@ -116,7 +116,7 @@ def count_signers(signers: Sequence[Signer]) -> Counts | None:
     """People and dwellings, owners and others apart; None without signers."""
     if not signers:
         return None
-    owners = sum(signer.capacity in ("owner", "co_owner") for signer in signers)
+    owners = sum(signer.capacity in OWNERS for signer in signers)
     return Counts(
         people=len(signers),
         dwellings=len({signer.unit for signer in signers}),

@@ -9,6 +9,7 @@ from typing import Literal
 from app.letters.media import Drawing, Picture
 
 Capacity = Literal["owner", "co_owner", "family", "tenant", "shop"]
+OWNERS: tuple[Capacity, ...] = ("owner", "co_owner")  # who stands in the title certificate
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,9 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from app.catalogue.categories import find_category, list_categories
-from app.letters.signers import Capacity
-from app.signing.models import COUNTED, AffectedItem, Drive, Signature
-
-OWNERS: tuple[Capacity, ...] = ("owner", "co_owner")
+from app.letters.signers import OWNERS
+from app.signing.counted import is_counted
+from app.signing.models import AffectedItem, Drive, Signature
 
 
 @dataclass(frozen=True)
@@ -41,9 +40,7 @@ def count_affected(session: Session, drive: Drive) -> Mapping[str, Affected]:
         )
         .join(Signature, Signature.id == AffectedItem.signature_id)
         .where(
-            Signature.drive_id == drive.id,
-            Signature.state.in_(COUNTED),
-            Signature.version_id == drive.version_id,
+            *is_counted(drive),
         )
         .group_by(AffectedItem.item)
     )

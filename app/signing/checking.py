@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 
 from app.letters.texts import find_fault
 from app.messages import Message, message
+from app.signing.drives import record_act
 from app.signing.models import COUNTED, Drive, Level, Signature, SignatureChange
-from app.timeline.entries import record
 from app.web.faults import Fault
 
 Verdict = Literal["checked", "questioned", "rejected", "restored"]
@@ -237,12 +237,4 @@ def _note(
     """One entry with numbers alone; nothing where nothing changed."""
     said = {name: counts.get(name, 0) for name in (*VERDICTS, "undone")}
     if any(said.values()):
-        record(
-            session,
-            "signatures-checked",
-            community_id=drive.community_id,
-            subject_id=drive.petition_id,
-            person_id=person_id,
-            now=now,
-            **said,
-        )
+        record_act(session, "signatures-checked", drive, person_id, now, **said)

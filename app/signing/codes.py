@@ -23,8 +23,8 @@ from app.db import new_id
 from app.encryption import keyring
 from app.letters.errors import InputError
 from app.messages import message
+from app.signing.drives import record_act
 from app.signing.models import Drive, DwellingCode
-from app.timeline.entries import record
 from app.web.faults import Fault, LinkUnknown
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -143,7 +143,7 @@ def replace_code(
     old = _end(session, drive, code_id, now)
     row = _new_row(drive, old.dwelling, old.building, now, person_id)
     session.execute(insert(DwellingCode), [row])
-    _record(session, "code-replaced", drive, person_id, now)
+    record_act(session, "code-replaced", drive, person_id, now)
     return session.get_one(DwellingCode, row["id"])
 
 
@@ -157,7 +157,7 @@ def revoke_code(
 ) -> None:
     """The code leads nowhere any more; what was signed with it stays. Raises NoCode."""
     _end(session, drive, code_id, now)
-    _record(session, "code-revoked", drive, person_id, now)
+    record_act(session, "code-revoked", drive, person_id, now)
 
 
 def find_dwelling_code(session: Session, drive: Drive, dwelling: str) -> DwellingCode | None:
@@ -248,7 +248,7 @@ def _make(
     ]
     if rows:
         session.execute(insert(DwellingCode), rows)
-        _record(session, "codes-made", drive, person_id, now, count=len(rows))
+        record_act(session, "codes-made", drive, person_id, now, count=len(rows))
     return len(rows)
 
 
@@ -278,22 +278,3 @@ def _new_row(
         "made_by": person_id,
         "made_at": now,
     }
-
-
-def _record(
-    session: Session,
-    act: str,
-    drive: Drive,
-    person_id: uuid.UUID | None,
-    now: dt.datetime,
-    **details: object,
-) -> None:
-    record(
-        session,
-        act,
-        community_id=drive.community_id,
-        subject_id=drive.petition_id,
-        person_id=person_id,
-        now=now,
-        **details,
-    )

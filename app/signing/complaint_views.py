@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 
 from app.communities.settings import find_community
 from app.messages import message
-from app.petitions.drafts import find_petition
 from app.security import allow
 from app.signing.complaints import answer_complaint, complain, list_complaints
-from app.signing.drives import find_drive, find_public_drive
+from app.signing.drive_views import find_own
+from app.signing.drives import find_public_drive
 from app.signing.models import Drive
 from app.signing.receipt_forms import AnswerForm, ComplaintForm
 from app.signing.receipt_views import receipts
@@ -56,7 +56,7 @@ def show_thanks(token: str) -> tuple[str, int]:
 @allow("representative")
 def show_complaints(community: uuid.UUID, petition: uuid.UUID) -> tuple[str, int]:
     """All complaints, those without an answer first."""
-    return _render_list(_find(community, petition), AnswerForm(formdata=None), None)
+    return _render_list(find_own(community, petition), AnswerForm(formdata=None), None)
 
 
 @receipts.post(f"{PLACE}/<uuid:complaint>")
@@ -65,7 +65,7 @@ def answer(
     community: uuid.UUID, petition: uuid.UUID, complaint: uuid.UUID
 ) -> Response | tuple[str, int]:
     """Write down what was answered or done."""
-    drive, form, person_id = _find(community, petition), AnswerForm(), read_person_id()
+    drive, form, person_id = find_own(community, petition), AnswerForm(), read_person_id()
     if not form.is_filled_in():
         return _render_list(drive, form, complaint)
     words = form.answer.data
@@ -74,10 +74,6 @@ def answer(
     flash(say(message("已经记下。")))
     where = url_for("receipts.show_complaints", community=community, petition=petition)
     return redirect(where, 303)
-
-
-def _find(community: uuid.UUID, petition: uuid.UUID) -> Drive:
-    return find_drive(session(), find_petition(session(), community, petition).id)
 
 
 def _render(drive: Drive, template: str, form: ComplaintForm) -> tuple[str, int]:

@@ -14,8 +14,8 @@ from app.accounts.models import FailedAttempt
 from app.communities.announcements import to_representatives
 from app.messages import message
 from app.petitions.names import name_petition
+from app.signing.drives import record_act
 from app.signing.models import Complaint, Drive
-from app.timeline.entries import record
 from app.web.faults import Fault
 
 MOST_OF_ADDRESS = 5
@@ -41,7 +41,7 @@ def complain(
     made = Complaint(drive_id=drive.id, words=words, contact=contact or None, at=now)
     session.add(made)
     session.flush()
-    _record(session, "complaint-received", drive, None, now)
+    record_act(session, "complaint-received", drive, None, now)
     title = str(name_petition(drive.petition.title, drive.petition.categories))
     to_representatives(
         session,
@@ -77,7 +77,7 @@ def answer_complaint(
     if found is None:
         raise NoComplaint
     found.answer, found.answered_by, found.answered_at = words, person_id, now
-    _record(session, "complaint-answered", drive, person_id, now)
+    record_act(session, "complaint-answered", drive, person_id, now)
 
 
 def _count(session: Session, address: str, now: dt.datetime) -> None:
@@ -89,16 +89,3 @@ def _count(session: Session, address: str, now: dt.datetime) -> None:
         raise TooMany(TOO_MANY)
     session.add(FailedAttempt(subject=subject, at=now))
     session.execute(delete(FailedAttempt).where(FailedAttempt.at <= now - WITHIN))
-
-
-def _record(
-    session: Session, act: str, drive: Drive, person_id: uuid.UUID | None, now: dt.datetime
-) -> None:
-    record(
-        session,
-        act,
-        community_id=drive.community_id,
-        subject_id=drive.petition_id,
-        person_id=person_id,
-        now=now,
-    )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, case
 
-from app.signing.models import COUNTED, Drive, Signature
+from app.letters.signers import OWNERS
+from app.signing.models import COUNTED, Drive, Level, Signature
 
-OWNERS = ("owner", "co_owner")
+BY_RANK: tuple[Level, ...] = ("declared", "paper", "coded", "checked")  # the best last
 
 
 def is_counted(drive: Drive) -> tuple[ColumnElement[bool], ...]:

@@ -79,7 +79,7 @@ def open_drive(
     )
     session.add(drive)
     session.flush()
-    _record(session, "signing-opened", drive, person_id, now, closes_on=closes_at.isoformat())
+    record_act(session, "signing-opened", drive, person_id, now, closes_on=closes_at.isoformat())
     return drive
 
 
@@ -125,7 +125,7 @@ def extend_drive(
     """Let people sign until `closes_at`, also where signing had ended. Raises WrongClosing."""
     check_closing(closes_at, now)
     drive.closes_at, drive.closed_at, drive.extended_at = closes_at, None, now
-    _record(session, "signing-extended", drive, person_id, now, closes_on=closes_at.isoformat())
+    record_act(session, "signing-extended", drive, person_id, now, closes_on=closes_at.isoformat())
 
 
 def close_drive(
@@ -135,7 +135,7 @@ def close_drive(
     if tell_stage(drive, now) == "closed":
         return
     drive.closed_at = now
-    _record(session, "signing-closed", drive, person_id, now)
+    record_act(session, "signing-closed", drive, person_id, now)
 
 
 def replace_address(
@@ -145,7 +145,7 @@ def replace_address(
     drive.token = _new_token()
     drive.token_index = _mark(drive.token)
     drive.revoked_at = None
-    _record(session, "signing-address-replaced", drive, person_id, now)
+    record_act(session, "signing-address-replaced", drive, person_id, now)
 
 
 def adopt_version(
@@ -156,13 +156,33 @@ def adopt_version(
     if drive.version_id == newest.id:
         return
     drive.version = newest
-    _record(session, "signing-version-adopted", drive, person_id, now, version=newest.number)
+    record_act(session, "signing-version-adopted", drive, person_id, now, version=newest.number)
 
 
 def check_closing(closes_at: dt.datetime, now: dt.datetime) -> None:
     """Raise WrongClosing unless it lies ahead, by a year at most."""
     if not now < closes_at <= now + LONGEST:
         raise WrongClosing(WRONG_DAY)
+
+
+def record_act(
+    session: Session,
+    act: str,
+    drive: Drive,
+    person_id: uuid.UUID | None,
+    now: dt.datetime,
+    **details: object,
+) -> None:
+    """Write down in the timeline that somebody did something to the drive's petition."""
+    record(
+        session,
+        act,
+        community_id=drive.community_id,
+        subject_id=drive.petition_id,
+        person_id=person_id,
+        now=now,
+        **details,
+    )
 
 
 def _whole() -> Select[Drive]:
@@ -177,22 +197,3 @@ def _new_token() -> str:
 
 def _mark(token: str) -> str:
     return keyring().index("drive", token)
-
-
-def _record(
-    session: Session,
-    act: str,
-    drive: Drive,
-    person_id: uuid.UUID | None,
-    now: dt.datetime,
-    **details: object,
-) -> None:
-    record(
-        session,
-        act,
-        community_id=drive.community_id,
-        subject_id=drive.petition_id,
-        person_id=person_id,
-        now=now,
-        **details,
-    )

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.files.store import delete_files
 from app.signing.consents import YEARS_KEPT
+from app.signing.drives import record_act
 from app.signing.models import (
     AffectedItem,
     Complaint,
@@ -28,7 +29,6 @@ from app.signing.models import (
     SignatureChange,
 )
 from app.signing.receipts import WITHDRAWN, Receipt
-from app.timeline.entries import record
 
 NOBODY = ""
 _AT_ONCE = 500  # signatures
@@ -56,10 +56,7 @@ def erase_after_retention(session: Session, now: dt.datetime) -> int:
     for drive in session.scalars(select(Drive).where(ended).order_by(Drive.id)).all():
         count = _erase_drive(session, drive)
         if count:
-            record(
-                session, "signatures-erased", community_id=drive.community_id,
-                subject_id=drive.petition_id, now=now, count=count,
-            )  # fmt: skip
+            record_act(session, "signatures-erased", drive, None, now, count=count)
         erased += count
     return erased
 

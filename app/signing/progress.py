@@ -18,12 +18,11 @@ from sqlalchemy import Subquery, case, func, select
 from sqlalchemy.orm import Session
 
 from app.communities.roll import sort_key
-from app.signing.counted import is_counted, is_owner
+from app.signing.counted import BY_RANK, is_counted, is_owner
 from app.signing.models import COUNTED, Drive, Level, Signature
 from app.signing.shares import Listed, Share, count_shares
 
 NOT_LISTED = Listed(0, 0)
-BY_RANK: tuple[Level, ...] = ("declared", "paper", "coded", "checked")  # the best last
 LEAST_SHOWN = 5  # a building with fewer people is not shown in public
 MOST_KEPT = 64
 LONGEST_KEPT = dt.timedelta(seconds=10)

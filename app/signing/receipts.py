@@ -18,10 +18,9 @@ from app.communities.models import Community
 from app.encryption import keyring
 from app.messages import message
 from app.petitions.models import Version
-from app.signing.drives import find_drive, tell_stage
+from app.signing.drives import find_drive, record_act, tell_stage
 from app.signing.models import Drive, Seal, Signature, SignatureChange
 from app.signing.signatures import new_receipt
-from app.timeline.entries import record
 from app.web.faults import Fault, LinkUnknown
 
 WITHDRAWN, STANDING = "withdrawn", "standing"
@@ -124,14 +123,7 @@ def reissue(
     refuse_erased(receipt)
     keep_before(session, signature, "reissued", now=now, person_id=person_id)
     signature.receipt, signature.receipt_index = new_receipt()
-    record(
-        session,
-        "receipt-reissued",
-        community_id=receipt.drive.community_id,
-        subject_id=receipt.drive.petition_id,
-        person_id=person_id,
-        now=now,
-    )
+    record_act(session, "receipt-reissued", receipt.drive, person_id, now)
     return signature.receipt
 
 

@@ -14,7 +14,8 @@ from app.messages import Message, message
 from app.petitions.drafts import DRAFT, StaleDraft, find_petition
 from app.petitions.sheets import MIME
 from app.security import allow
-from app.signing.drives import find_drive, tell_stage
+from app.signing.drive_views import find_own
+from app.signing.drives import tell_stage
 from app.signing.letters_page import LetterRow, adopt_offer, list_offers, list_older, list_rows
 from app.signing.models import Drive, Seal
 from app.signing.seal_proofs import make_package
@@ -44,7 +45,7 @@ sealed = Blueprint("sealed", __name__)
 @allow("representative", "checker", "viewer")
 def show_letters(community: uuid.UUID, petition: uuid.UUID) -> str:
     """Every letter with who stands in it now, and its seals."""
-    return _render(_find(community, petition))
+    return _render(find_own(community, petition))
 
 
 @sealed.get(f"{LETTER}/working.<any(pdf, docx):format>")
@@ -53,7 +54,7 @@ def download_working(
     community: uuid.UUID, petition: uuid.UUID, number: int, format: str
 ) -> Response:
     """The letter with the table as it stands now, marked as not sealed; it is kept nowhere."""
-    drive, form = _find(community, petition), _read_format(format)
+    drive, form = find_own(community, petition), _read_format(format)
     sheets = wants_sheets()
     data = make_working_copy(session(), drive, number, form, today=read_today(), with_sheets=sheets)
     recipient = next(one.recipient for one in drive.version.letters if one.number == number)
@@ -64,7 +65,7 @@ def download_working(
 @allow("representative")
 def confirm_seal(community: uuid.UUID, petition: uuid.UUID, number: int) -> str:
     """What sealing does, what cannot be undone, and the button."""
-    return _render_confirm(_find(community, petition), number)
+    return _render_confirm(find_own(community, petition), number)
 
 
 @sealed.post(f"{LETTER}/seal", endpoint="seal")
@@ -73,7 +74,7 @@ def seal_letter(
     community: uuid.UUID, petition: uuid.UUID, number: int
 ) -> Response | tuple[str, int]:
     """Seal the list that the confirming page showed; whoever comes second sees the new numbers."""
-    drive = _find(community, petition)
+    drive = find_own(community, petition)
     if request.form.get("people", type=int) != _find_row(drive, number).new:
         return _render_confirm(drive, number, OTHERS_CAME), 409
     try:
@@ -91,7 +92,7 @@ def download_sealed(
     community: uuid.UUID, petition: uuid.UUID, seal: uuid.UUID, format: str
 ) -> Response:
     """The letter to hand in: the same bytes each time."""
-    drive = _find(community, petition)
+    drive = find_own(community, petition)
     found = find_seal(session(), drive.id, seal)
     form, keep, sheets = _read_format(format), _keep_for(drive, seal), wants_sheets()
     data = make_sealed_file(session(), drive, found, form, keep, with_sheets=sheets)
@@ -103,7 +104,7 @@ def download_sealed(
 @allow("representative")
 def download_package(community: uuid.UUID, petition: uuid.UUID, seal: uuid.UUID) -> Response:
     """All that is needed to check the seal; with ?names=1 every signature, also those not named."""
-    drive = _find(community, petition)
+    drive = find_own(community, petition)
     found = find_seal(session(), drive.id, seal)
     letter = make_sealed_file(session(), drive, found, "pdf", _keep_for(drive, seal))
     letters = {f"letter-{found.recipient}.pdf": letter}
@@ -115,14 +116,14 @@ def download_package(community: uuid.UUID, petition: uuid.UUID, seal: uuid.UUID)
 @allow("representative")
 def adopt_affected(community: uuid.UUID, petition: uuid.UUID) -> Response | tuple[str, int]:
     """Write how many dwellings signers say are affected into an item of the draft."""
-    drive, draft = _find(community, petition), find_petition(session(), community, petition)
+    drive, draft = find_own(community, petition), find_petition(session(), community, petition)
     revision, item = request.form.get("revision", 0, type=int), request.form.get("item", "")
     who, now = read_person_id(), read_now()
     try:
         adopt_offer(session(), drive, draft, item, revision=revision, now=now, person_id=who)
     except StaleDraft:
         session().rollback()
-        return _render(_find(community, petition), STALE), 409
+        return _render(find_own(community, petition), STALE), 409
     session().commit()
     shown = url_for("sealed.show_letters", community=community, petition=petition)
     return redirect(f"{shown}#affected", 303)
@@ -131,11 +132,6 @@ def adopt_affected(community: uuid.UUID, petition: uuid.UUID) -> Response | tupl
 def wants_sheets() -> bool:
     """Whether ?sheets=1 asks for the paper sheets as an annex."""
     return request.args.get("sheets") == "1"
-
-
-def _find(community: uuid.UUID, petition: uuid.UUID) -> Drive:
-    found = find_petition(session(), community, petition)
-    return find_drive(session(), found.id)
 
 
 def _find_row(drive: Drive, number: int) -> LetterRow:

@@ -23,9 +23,9 @@ from app.seals.check_code import write_check_code
 from app.seals.entry import SealedSignature, make_entry
 from app.seals.seal import Seal as WholeSeal
 from app.seals.seal import seal as seal_entries
+from app.signing.drives import record_act
 from app.signing.models import Drive, Seal, SealLeaf, Signature
 from app.signing.signers import Standing, count, list_standing, tally_affected
-from app.timeline.entries import record
 from app.web.faults import Fault
 
 _AT_ONCE = 1_000  # rows of an insert
@@ -218,13 +218,12 @@ def _write_down(
     now: dt.datetime,
     person_id: uuid.UUID | None,
 ) -> None:
-    record(
+    record_act(
         session,
         "letter-sealed",
-        community_id=drive.community_id,
-        subject_id=drive.petition_id,
-        person_id=person_id,
-        now=now,
+        drive,
+        person_id,
+        now,
         recipient=letter.recipient,
         series=made.series,
         people=made.size,

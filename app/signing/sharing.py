@@ -11,7 +11,6 @@ import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -25,8 +24,8 @@ from app.messages import Language, Message, message, translate
 from app.petitions.models import Version
 from app.petitions.opened import open_document
 from app.review import Finding, review_text
+from app.signing.drives import record_act
 from app.signing.models import Drive
-from app.timeline.entries import record
 from app.today import CHINA
 from app.web.faults import Fault
 
@@ -161,14 +160,10 @@ def change_listing(
     if drive.is_listed == is_listed:
         return
     drive.is_listed = is_listed
-    about: dict[str, Any] = {
-        "community_id": drive.community_id, "subject_id": drive.petition_id,
-        "person_id": person_id, "now": now,
-    }  # fmt: skip
     if is_listed:
-        record(session, "signing-listed", **about)
+        record_act(session, "signing-listed", drive, person_id, now)
     else:
-        record(session, "signing-unlisted", **about)
+        record_act(session, "signing-unlisted", drive, person_id, now)
 
 
 def list_open(session: Session, *, now: dt.datetime) -> Sequence[Drive]:

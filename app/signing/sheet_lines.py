@@ -19,6 +19,7 @@ from app.messages import message
 from app.petitions.models import Version
 from app.signing.consents import SIGNING
 from app.signing.drawn import pack_drawing
+from app.signing.drives import record_act
 from app.signing.models import ConsentText, Drive, PaperSheet, SealLeaf, Signature, SignatureChange
 from app.signing.same import mark_name, mark_person
 from app.signing.sheets import load_picture, settle
@@ -31,7 +32,6 @@ from app.signing.signatures import (
     read_name,
     sign,
 )
-from app.timeline.entries import record
 from app.today import CHINA
 
 _FUTURE = message("签名日期晚于今天，请看清纸上的日期")
@@ -112,7 +112,15 @@ def save_lines(
     if lines:
         sheet.lines = max(sheet.lines, *(line.number for line in lines))
         settle(session, sheet, now=now)
-        _record(session, "sheet-transcribed", drive, sheet, person_id, now, count=len(lines))
+        record_act(
+            session,
+            "sheet-transcribed",
+            drive,
+            person_id,
+            now,
+            sheet=sheet.number,
+            count=len(lines),
+        )
     return len(lines)
 
 
@@ -170,7 +178,7 @@ def remove_line(
         raise WrongSigning(_SEALED, "")
     session.delete(signature)
     settle(session, sheet, now=now)
-    _record(session, "sheet-line-removed", drive, sheet, person_id, now, line=line)
+    record_act(session, "sheet-line-removed", drive, person_id, now, sheet=sheet.number, line=line)
 
 
 def cut_signature(
@@ -275,25 +283,4 @@ def _keep(
         SignatureChange(
             signature_id=signature.id, act="corrected", before=kept, person_id=person_id, at=now
         )
-    )
-
-
-def _record(
-    session: Session,
-    act: str,
-    drive: Drive,
-    sheet: PaperSheet,
-    person_id: uuid.UUID | None,
-    now: dt.datetime,
-    **counts: int,
-) -> None:
-    record(
-        session,
-        act,
-        community_id=drive.community_id,
-        subject_id=drive.petition_id,
-        person_id=person_id,
-        now=now,
-        sheet=sheet.number,
-        **counts,
     )

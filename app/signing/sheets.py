@@ -18,9 +18,9 @@ from app.letters.media import Picture
 from app.letters.render.sheet_form import LINES, TooLong, render_sheets
 from app.letters.style import PhotoStyle
 from app.messages import Message, message
+from app.signing.drives import record_act
 from app.signing.models import Drive, PaperSheet, SheetRun, Signature
 from app.signing.sheet_words import keep_words, write_form, write_text
-from app.timeline.entries import record
 from app.web.faults import Fault
 
 MOST_PRINTED = 200
@@ -95,7 +95,7 @@ def print_sheets(
         printed_at=now,
     )
     session.add(run)
-    _record(session, "sheets-printed", drive, person_id, now, count=count)
+    record_act(session, "sheets-printed", drive, person_id, now, count=count)
     return made
 
 
@@ -140,7 +140,7 @@ def upload_sheets(
         number += 1
     session.flush()
     if made:
-        _record(session, "sheet-uploaded", drive, person_id, now, count=len(made))
+        record_act(session, "sheet-uploaded", drive, person_id, now, count=len(made))
     return Upload(tuple(made), tuple(told))
 
 
@@ -240,7 +240,9 @@ def cover_sheet(
     before = load_picture(session, drive, sheet)
     picture = cover(before.data, areas)
     _replace(session, drive, sheet, before, picture, now=now, person_id=person_id)
-    _record(session, "sheet-covered", drive, person_id, now, sheet=sheet.number, count=len(areas))
+    record_act(
+        session, "sheet-covered", drive, person_id, now, sheet=sheet.number, count=len(areas)
+    )
 
 
 def remove_sheet(
@@ -254,7 +256,7 @@ def remove_sheet(
     """Delete a photo that nothing was typed from. Raises WrongSheet."""
     if _count_typed(session, sheet):
         raise WrongSheet(_TYPED, "")
-    _record(session, "sheet-removed", drive, person_id, now, sheet=sheet.number)
+    record_act(session, "sheet-removed", drive, person_id, now, sheet=sheet.number)
     file_id = sheet.file_id
     session.delete(sheet)
     delete_files(session, [file_id])
@@ -343,22 +345,3 @@ def _list_known(session: Session, drive_id: uuid.UUID) -> list[tuple[str, int]]:
 def _count_typed(session: Session, sheet: PaperSheet) -> int:
     query = select(func.count()).select_from(Signature).where(Signature.sheet_id == sheet.id)
     return session.scalar(query) or 0
-
-
-def _record(
-    session: Session,
-    act: str,
-    drive: Drive,
-    person_id: uuid.UUID | None,
-    now: dt.datetime,
-    **counts: int,
-) -> None:
-    record(
-        session,
-        act,
-        community_id=drive.community_id,
-        subject_id=drive.petition_id,
-        person_id=person_id,
-        now=now,
-        **counts,
-    )

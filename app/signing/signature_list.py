@@ -17,7 +17,9 @@ from sqlalchemy.orm import Session, load_only
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
 from app.communities.models import Dwelling
+from app.letters.signers import OWNERS
 from app.signing.checking import write_stamp
+from app.signing.counted import is_counted
 from app.signing.models import COUNTED, Drive, Signature
 from app.signing.same import differ_by_one, mark_name
 
@@ -25,7 +27,6 @@ A_PAGE = 50
 # What is read for the marks of one page, where somebody signed thousands of times for a dwelling.
 _MOST_COUNTED, _MOST_NAMED = 10_000, 1000
 _GROUPS = 20
-OWNERS = ("owner", "co_owner")
 _SHOWN: tuple[InstrumentedAttribute[object], ...] = (
     Signature.id, Signature.version_id, Signature.number, Signature.name, Signature.person_index,
     Signature.dwelling, Signature.building, Signature.capacity, Signature.signed_by,
@@ -123,9 +124,7 @@ def list_duplicates(
     query = (
         select(Signature.person_index)
         .where(
-            Signature.drive_id == drive.id,
-            Signature.state.in_(COUNTED),
-            Signature.version_id == drive.version_id,
+            *is_counted(drive),
             Signature.person_index > after,
         )
         .group_by(Signature.person_index)

@@ -16,18 +16,18 @@ from functools import lru_cache
 from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session
 
-from app.catalogue.categories import find_category
 from app.communities.roll import sort_key
 from app.letters.collected import Counts, Tally
 from app.letters.media import Drawing, Picture
 from app.letters.petition import Petition
-from app.letters.signers import Signer
+from app.letters.signers import OWNERS, Signer
+from app.signing.affected import counts_owners_only
 from app.signing.consents import names_key
+from app.signing.counted import BY_RANK, is_counted
 from app.signing.drawn import unpack_drawing
-from app.signing.models import COUNTED, AffectedItem, Drive, Signature
+from app.signing.models import AffectedItem, Drive, Signature
 
-OWNERS = ("owner", "co_owner")
-_BEST = {"checked": 0, "coded": 1, "paper": 2, "declared": 3}
+_BEST: Mapping[str, int] = {level: rank for rank, level in enumerate(reversed(BY_RANK))}
 _AT_ONCE = 500  # ids in a query
 _COUNTED = (
     Signature.id, Signature.person_index, Signature.dwelling, Signature.capacity, Signature.level,
@@ -110,7 +110,7 @@ def tally_affected(
 ) -> dict[str, Tally]:
     """By the id of each item, whom of these people it affects; of a deed (产权) the owners alone."""
     known = {one.id: one for one in people}
-    owned = {item.id for item in petition.items if _is_of_owners(item.category)}
+    owned = {item.id for item in petition.items if counts_owners_only(item.category)}
     rows = session.execute(
         select(AffectedItem.item, AffectedItem.signature_id)
         .join(Signature, Signature.id == AffectedItem.signature_id)
@@ -160,11 +160,7 @@ def load_drawings(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID,
 
 def _pick(session: Session, drive: Drive, columns: tuple[object, ...]) -> list[RowMapping]:
     """The row that counts for each person."""
-    query = select(*columns).where(  # type: ignore[call-overload]
-        Signature.drive_id == drive.id,
-        Signature.version_id == drive.version_id,
-        Signature.state.in_(COUNTED),
-    )
+    query = select(*columns).where(*is_counted(drive))  # type: ignore[call-overload]
     best: dict[str, RowMapping] = {}
     for row in session.execute(query).mappings():
         before = best.get(row["person_index"])
@@ -189,7 +185,3 @@ def _place(one: Standing) -> tuple[object, ...]:
 @lru_cache(20_000)
 def _place_dwelling(dwelling: str) -> tuple[tuple[int, int | str], ...]:
     return sort_key(dwelling)
-
-
-def _is_of_owners(category: str) -> bool:
-    return bool(getattr(find_category(category), "owners_only", False))

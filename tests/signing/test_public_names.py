@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import event
 
 from app.seals.receipt import read_receipt, verify_receipt
 from app.seals.seal import PrintedSeal
 from app.signing.seals import find_seal
-from app.signing.shown_names import mask_name
+from app.signing.shown_names import list_shown_names, mask_name
 from tests.signing.driven import Driven
 from tests.signing.sealing import opened as open_drive
 from tests.signing.sealing import seal
@@ -47,3 +48,23 @@ def test_the_proof_on_the_receipt_verifies_against_the_printed_seal(opened: Driv
     assert receipt.entry.name == "王小明"
     assert "王小明" not in visitor.get(f"/r/{other.receipt}/letters/{seal_id}.json").text
     visitor.get(f"/r/{'x' * 24}/letters/{seal_id}.json", 404)
+
+
+def test_the_names_are_found_without_sorting_all_signatures(opened: Driven) -> None:
+    opened.sign("王小明", "3-2-1501", consents=("public",))
+    asked: list[tuple[str, tuple[object, ...]]] = []
+
+    def listen(
+        _: object, __: object, statement: str, given: tuple[object, ...], *___: object
+    ) -> None:
+        asked.append((statement, given))
+
+    event.listen(opened.town.engine, "before_cursor_execute", listen)
+    with open_drive(opened, reading=True) as (session, drive):
+        asked.clear()
+        list_shown_names(session, drive)
+        plan = session.connection().exec_driver_sql(
+            "EXPLAIN QUERY PLAN " + asked[0][0], asked[0][1]
+        )
+        steps = " ".join(str(step) for step in plan)
+    assert "ix_signature_checking" in steps and "TEMP B-TREE" not in steps, steps

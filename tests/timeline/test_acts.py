@@ -17,11 +17,13 @@ BY_NOBODY = ("complaint-received",)  # of whom nothing is known
 SOURCES = sorted((PROJECT / "app").rglob("*.py"))
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
+PASSING = ("_record", "record_act")
+
 
 def list_recorded(path: Path) -> Iterator[tuple[str | None, int]]:
     """The act of every call of record, and its line; None: it cannot be told which act that is.
 
-    A function that passes on an act that it was given is called `_record` and walked the same way.
+    A function that passes on an act that it was given is called as in PASSING and walked the same way.
     """
     tree = ast.parse(path.read_text("utf-8"))
     tables = {
@@ -42,14 +44,14 @@ def list_recorded(path: Path) -> Iterator[tuple[str | None, int]]:
     passed_on = {
         call.lineno
         for function in ast.walk(tree)
-        if isinstance(function, Function) and function.name == "_record"
+        if isinstance(function, Function) and function.name in PASSING
         for call in ast.walk(function)
         if isinstance(call, ast.Call)
     }
     for call in ast.walk(tree):
         if not isinstance(call, ast.Call) or ast.unparse(call.func).split(".")[-1] not in (
             "record",
-            "_record",
+            *PASSING,
         ):
             continue
         act = call.args[1] if len(call.args) > 1 else None
